@@ -1,0 +1,165 @@
+import { choice, type Fields, flag, number, type Params, type ParamsOf } from './fields.ts';
+import type { Shape } from './shape.ts';
+
+export const activations = [
+  'linear',
+  'relu',
+  'leaky_relu',
+  'elu',
+  'gelu',
+  'sigmoid',
+  'tanh',
+] as const;
+export type ActivationName = (typeof activations)[number];
+
+export const initializers = [
+  'glorot_uniform',
+  'glorot_normal',
+  'he_uniform',
+  'he_normal',
+  'lecun_normal',
+] as const;
+export type Initializer = (typeof initializers)[number] | 'zeros' | 'ones';
+
+/** One weight tensor of a layer, named, ordered and laid out as Keras does. */
+export interface WeightSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  /** False for running statistics and for every weight of a frozen layer. */
+  readonly trainable: boolean;
+  /** Whether magnitude pruning may touch it (tfmot's list: kernels, never biases, depthwise kernels or norms). */
+  readonly prunable: boolean;
+  /** λ of an L2 penalty λ·Σw² on this tensor (Keras' `l2`), 0 for none. */
+  readonly l2: number;
+}
+
+export type ProblemCode =
+  | 'needs-image'
+  | 'needs-vector'
+  | 'kernel-exceeds-input'
+  | 'wrong-output'
+  | 'empty'
+  | 'too-many-parameters'
+  | 'too-much-memory'
+  | 'too-many-layers';
+
+/** Why a layer cannot take its input; a value, never thrown. `message` says expected, received and what to do. */
+export interface ShapeProblem {
+  readonly code: ProblemCode;
+  readonly message: string;
+}
+
+export type ShapeResult =
+  | { readonly ok: true; readonly shape: Shape }
+  | { readonly ok: false; readonly problem: ShapeProblem };
+
+export const shaped = (shape: Shape): ShapeResult => ({ ok: true, shape });
+export const refused = (code: ProblemCode, message: string): ShapeResult => ({
+  ok: false,
+  problem: { code, message },
+});
+
+export type LayerGroup = 'convolution' | 'pooling' | 'dense' | 'regularisation' | 'shape';
+
+export interface LayerDefinition<F extends Fields = Fields> {
+  readonly label: string;
+  readonly group: LayerGroup;
+  /** One sentence for the palette: what the layer does. */
+  readonly purpose: string;
+  readonly fields: F;
+  outputShape(params: ParamsOf<F>, input: Shape): ShapeResult;
+  /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
+  macs(params: ParamsOf<F>, input: Shape, output: Shape): number;
+  weights(params: ParamsOf<F>, input: Shape): readonly WeightSpec[];
+  /** The layer as Keras 3 would write it in a model's JSON. */
+  keras(params: ParamsOf<F>): { readonly className: string; readonly config: Params };
+}
+
+/** Checks a definition against its own fields and gives it back. */
+export const defineLayer = <const F extends Fields>(definition: LayerDefinition<F>) => definition;
+
+/** What every layer with a kernel carries. */
+export const kernelFields = {
+  activation: choice({
+    label: 'Activation',
+    hint: 'The bend after the weighted sum; without one, stacked layers are one linear map.',
+    options: activations,
+    default: 'linear',
+    optionLabels: {
+      linear: 'None',
+      relu: 'ReLU',
+      leaky_relu: 'Leaky ReLU',
+      elu: 'ELU',
+      gelu: 'GELU',
+      sigmoid: 'Sigmoid',
+      tanh: 'Tanh',
+    },
+  }),
+  useBias: flag({
+    label: 'Bias',
+    hint: 'One number per output, added to the sum.',
+    default: true,
+  }),
+  l2: number({
+    label: 'L2',
+    hint: 'Weight decay: adds λ·Σw² of the kernel to the loss.',
+    min: 0,
+    max: 1,
+    default: 0,
+    stops: [0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 0.1],
+  }),
+  initializer: choice({
+    label: 'Initialiser',
+    hint: 'How the kernel is drawn before the first step.',
+    options: initializers,
+    default: 'glorot_uniform',
+    optionLabels: {
+      glorot_uniform: 'Glorot uniform',
+      glorot_normal: 'Glorot normal',
+      he_uniform: 'He uniform',
+      he_normal: 'He normal',
+      lecun_normal: 'LeCun normal',
+    },
+  }),
+  frozen: flag({
+    label: 'Frozen',
+    hint: 'Keeps these weights as they are while the rest trains.',
+    default: false,
+  }),
+} as const;
+
+type KernelParams = ParamsOf<typeof kernelFields>;
+
+/** A kernel that carries the layer's initialiser, L2 and freezing. */
+export const kernelWeight = (
+  params: KernelParams,
+  weight: { name: string; shape: Shape; prunable?: boolean; l2?: number },
+): WeightSpec => ({
+  initializer: params.initializer,
+  trainable: !params.frozen,
+  prunable: true,
+  l2: params.l2,
+  ...weight,
+});
+
+/** The layer's bias as a list: empty when it has none. */
+export const biasWeights = (params: KernelParams, units: number): readonly WeightSpec[] =>
+  params.useBias
+    ? [
+        {
+          name: 'bias',
+          shape: [units],
+          initializer: 'zeros',
+          trainable: !params.frozen,
+          prunable: false,
+          l2: 0,
+        },
+      ]
+    : [];
+
+/** The part of a Keras config that kernels share. */
+export const kerasKernelConfig = (params: KernelParams) => ({
+  activation: params.activation,
+  use_bias: params.useBias,
+});

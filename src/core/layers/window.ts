@@ -1,0 +1,61 @@
+import { choice, int } from '../fields.ts';
+import { refused, type ShapeResult, shaped } from '../layer.ts';
+import { formatShape, isImage, type Padding, type Shape, windowOutputLength } from '../shape.ts';
+
+export const kernelSizeField = int({
+  label: 'Kernel size',
+  hint: 'Height and width of the window that slides over the image.',
+  min: 1,
+  max: 15,
+  default: 3,
+  stops: [1, 2, 3, 4, 5, 7, 9, 11],
+});
+
+export const stridesField = (value: number) =>
+  int({
+    label: 'Stride',
+    hint: 'How far the window moves: 2 halves height and width.',
+    min: 1,
+    max: 8,
+    default: value,
+    stops: [1, 2, 3, 4],
+  });
+
+export const paddingField = choice({
+  label: 'Padding',
+  hint: 'Same keeps height and width at stride 1; valid uses no border of zeros.',
+  options: ['valid', 'same'],
+  default: 'valid',
+  optionLabels: { valid: 'Valid', same: 'Same' },
+});
+
+interface Window {
+  readonly label: string;
+  readonly size: number;
+  readonly strides: number;
+  readonly padding: Padding;
+  /** Output channels, from the input's. */
+  readonly channels: (inputChannels: number) => number;
+}
+
+/** The output shape of any layer that slides a square window over an image. */
+export function windowOutputShape(window: Window, input: Shape): ShapeResult {
+  const { label, size, strides, padding } = window;
+  if (!isImage(input)) return refused('needs-image', needsImage(label, input));
+  const [height, width, channels] = input;
+  const options = { stride: strides, padding };
+  const rows = windowOutputLength(height, size, options);
+  const columns = windowOutputLength(width, size, options);
+  if (rows < 1 || columns < 1)
+    return refused(
+      'kernel-exceeds-input',
+      `${label}'s ${size}×${size} window does not fit into ${height}×${width}: use a smaller window, or padding "same"`,
+    );
+  return shaped([rows, columns, window.channels(channels)]);
+}
+
+export const needsImage = (label: string, input: Shape): string =>
+  `${label} needs height, width and channels, but gets ${formatShape(input)}: put it before Flatten`;
+
+/** Channels of a shape already accepted as an image. */
+export const channelsOf = (shape: Shape): number => shape[2] ?? 1;

@@ -1,0 +1,11 @@
+import type { Layer } from './layers/index.ts';
+import type { TrainingSetup } from './training-setup.ts';
+
+/** A network as the list of its layers, input side first. The last layer's outputs are logits: softmax is the loss's. */
+export type Architecture = readonly Layer[];
+
+/** Everything that makes a run what it is, and all that a link holds. */
+export interface Recipe {
+  readonly architecture: Architecture;
+  readonly setup: TrainingSetup;
+}

@@ -1,0 +1,135 @@
+import type { Recipe } from './recipe.ts';
+
+export type RuntimeKind = 'wasm' | 'tfjs';
+
+/** What computed a figure; stands beside every latency and in every run. */
+export interface RuntimeInfo {
+  readonly kind: RuntimeKind;
+  /** `wasm`, `webgpu`, `webgl` or `cpu` (tests only). */
+  readonly backend: string;
+  readonly threads: number;
+  /** The adapter's name where there is one. */
+  readonly device?: string;
+}
+
+export interface Environment {
+  readonly browser: string;
+  readonly crossOriginIsolated: boolean;
+  readonly hardwareConcurrency: number;
+}
+
+/** A mean loss and a count of right answers over n images, in inference mode. */
+export interface Score {
+  readonly loss: number;
+  readonly correct: number;
+  readonly n: number;
+}
+
+export interface ValidationPoint extends Score {
+  /** Optimizer steps taken when it was measured. */
+  readonly step: number;
+}
+
+export interface EpochSummary {
+  readonly epoch: number;
+  readonly step: number;
+  /** Means over the epoch's batches, in training mode. */
+  readonly trainingLoss: number;
+  readonly trainingAccuracy: number;
+  readonly validation: Score;
+  readonly seconds: number;
+}
+
+export type RunEvent =
+  | { readonly step: number; readonly kind: 'learning-rate'; readonly value: number }
+  | { readonly step: number; readonly kind: 'stopped' | 'early-stopped' | 'diverged' };
+
+/** Latency by the protocol of docs/measuring.md: one image a call, blocks of calls, read back. */
+export interface Latency {
+  readonly p50Ms: number;
+  readonly p90Ms: number;
+  readonly p95Ms: number;
+  /** Calls in one timed block, blocks timed, calls made before timing. */
+  readonly callsPerBlock: number;
+  readonly blocks: number;
+  readonly warmUpCalls: number;
+  readonly firstCallMs: number;
+  /** Images a second at batch 256; null for a quick figure. */
+  readonly imagesPerSecond: number | null;
+  /** Quick: at most 300 ms of work, on untrained weights (speed does not depend on them). */
+  readonly quick: boolean;
+  readonly runtime: RuntimeInfo;
+}
+
+export interface WrongAnswer {
+  /** Place in the test set. */
+  readonly index: number;
+  readonly label: number;
+  readonly answer: number;
+  /** Probability given to the wrong answer. */
+  readonly confidence: number;
+}
+
+export interface TestResult extends Score {
+  /** `confusion[label * 10 + answer]` counts. */
+  readonly confusion: readonly number[];
+  /** Every wrong answer, most confident first. */
+  readonly wrong: readonly WrongAnswer[];
+  /** How often this run's network has been scored on the test set. */
+  readonly reads: number;
+}
+
+export type RunStatus = 'finished' | 'stopped' | 'early-stopped' | 'diverged';
+
+export interface RunSize {
+  readonly parameters: number;
+  readonly trainableParameters: number;
+  readonly macs: number;
+  /** Parameters × 4. */
+  readonly weightBytes: number;
+  /** Bytes of the file that Download gives; the same after deflate. */
+  readonly fileBytes: number;
+  readonly deflatedBytes: number;
+  readonly peakActivationBytes: number;
+  readonly trainingBytes: number;
+}
+
+export interface RunTiming {
+  /** Seconds spent in optimizer steps. */
+  readonly trainingSeconds: number;
+  readonly firstStepMs: number;
+  readonly imagesPerSecond: number;
+}
+
+/** A finished run. Immutable but for its name and latency; its weights are stored beside it under the same id. */
+export interface RunRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** The run that this one continued. */
+  readonly parentId: string | null;
+  readonly recipe: Recipe;
+  readonly dataset: 'mnist';
+  readonly engineVersion: string;
+  readonly runtime: RuntimeInfo;
+  readonly environment: Environment;
+  readonly status: RunStatus;
+  readonly steps: number;
+  readonly events: readonly RunEvent[];
+  /** One entry a step: mean batch loss, share of the batch that was right (training mode). */
+  readonly stepLosses: Float32Array;
+  readonly stepAccuracies: Float32Array;
+  readonly validations: readonly ValidationPoint[];
+  readonly epochs: readonly EpochSummary[];
+  readonly timing: RunTiming;
+  readonly size: RunSize;
+  /** Final weights on up to 10,000 training images, in inference mode. */
+  readonly training: Score;
+  readonly validation: Score;
+  /** Null when the run diverged. */
+  readonly test: TestResult | null;
+  readonly latency: Latency | null;
+  /** SHA-256 over the float32 step losses and then the weights in Keras order, as hex. */
+  readonly hash: string;
+}

@@ -1,0 +1,62 @@
+import type { Architecture } from '../core/recipe.ts';
+import type { RuntimeInfo } from '../core/run.ts';
+import type { TrainingSetup } from '../core/training-setup.ts';
+
+/** Images and labels side by side: grey levels 0–255, `imageSize` bytes an image. A runtime may keep it on its device. */
+export interface ImageSet {
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly count: number;
+}
+
+/** Some rows of a set, in order. */
+export interface Batch {
+  readonly set: ImageSet;
+  readonly indices: Uint32Array;
+}
+
+/** What a network needs to go on training as if it had never stopped. */
+export interface TrainingState {
+  /** Weights in Keras order (layer by layer, as `LayerDefinition.weights` lists them). */
+  readonly weights: readonly Float32Array[];
+  /** The optimizer's moments, as many per trainable weight as the optimizer keeps; empty before the first step. */
+  readonly moments: readonly Float32Array[];
+  /** Optimizer steps done: Adam's bias correction and the dropout streams count on. */
+  readonly step: number;
+}
+
+export interface BuildOptions {
+  readonly architecture: Architecture;
+  readonly state: TrainingState;
+  readonly pixelRange: TrainingSetup['pixelRange'];
+  /** Absent: inference only, no gradients or moments are allocated. */
+  readonly training?: Pick<TrainingSetup, 'optimizer' | 'weightDecay' | 'batchSize' | 'seed'>;
+}
+
+export interface StepMetrics {
+  /** One entry a step, oldest first: mean batch loss (without L2 terms), share of the batch that was right. */
+  readonly losses: Float32Array;
+  readonly accuracies: Float32Array;
+}
+
+/** A network that a runtime has built. Owns memory: dispose it. */
+export interface Network {
+  /** One optimizer step; at most `batchSize` rows. */
+  trainStep(batch: Batch, learningRate: number): void | Promise<void>;
+  /** Metrics of the steps since the last call (a GPU reads them back only here). */
+  takeStepMetrics(): StepMetrics | Promise<StepMetrics>;
+  /** Logits `[rows × 10]` in inference mode, read back; any number of rows. */
+  forward(batch: Batch): Float32Array | Promise<Float32Array>;
+  readState(): TrainingState | Promise<TrainingState>;
+  /** Bytes this network holds, data set apart. */
+  readonly memoryBytes: number;
+  dispose(): void;
+}
+
+/** What runs networks: our WASM kernels, or TensorFlow.js. Epochs, schedules, evaluation and timing live in jobs/. */
+export interface Runtime {
+  readonly info: RuntimeInfo;
+  /** @throws EngineError `out-of-memory`, `backend-unavailable` or `context-lost`. */
+  build(options: BuildOptions): Network | Promise<Network>;
+  dispose(): void;
+}

@@ -1,0 +1,20 @@
+export type EngineErrorCode =
+  | 'backend-unavailable'
+  | 'out-of-memory'
+  | 'context-lost'
+  | 'diverged'
+  | 'dataset-unavailable'
+  | 'model-not-found'
+  | 'cancelled'
+  | 'internal';
+
+/** A failure of a job, said in words for the person at the page. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly code: EngineErrorCode;
+
+  constructor(code: EngineErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

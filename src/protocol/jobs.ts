@@ -1,0 +1,163 @@
+import type { Architecture, Recipe } from '../core/recipe.ts';
+import type {
+  EpochSummary,
+  Latency,
+  RunRecord,
+  RuntimeInfo,
+  RuntimeKind,
+  ValidationPoint,
+} from '../core/run.ts';
+import type { EngineErrorCode } from './errors.ts';
+
+/** Names a network in the engine: the id of a run, training or finished. */
+export type ModelId = string;
+export type Split = 'train' | 'validation' | 'test';
+
+export interface DataProgress {
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface TrainInput {
+  readonly runId: ModelId;
+  readonly name: string;
+  readonly recipe: Recipe;
+  readonly runtime: RuntimeKind;
+  /** Continue this finished run: start from its weights and optimizer state. */
+  readonly parentId: ModelId | null;
+  /** Begin paused after the first step: what the Step button does on an idle page. */
+  readonly startPaused: boolean;
+}
+
+export type TrainPhase = 'loading-data' | 'building' | 'training' | 'paused' | 'evaluating';
+
+/** Everything new since the last message; at most ten a second. */
+export interface TrainProgress {
+  readonly phase: TrainPhase;
+  /** While `loading-data`. */
+  readonly data: DataProgress | null;
+  readonly runtime: RuntimeInfo | null;
+  /** Optimizer steps done; epochs count from 1. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly learningRate: number;
+  readonly stepLosses: Float32Array;
+  readonly stepAccuracies: Float32Array;
+  readonly validations: readonly ValidationPoint[];
+  readonly epochs: readonly EpochSummary[];
+  /** The network's answer to each of the strip's digits, or null when not asked since. */
+  readonly stripAnswers: readonly number[] | null;
+  /** Over the last second or so of steps, evaluation apart. */
+  readonly imagesPerSecond: number;
+  readonly elapsedSeconds: number;
+  readonly remainingSeconds: number | null;
+}
+
+export interface DatasetInfo {
+  readonly trainingImages: number;
+  readonly validationImages: number;
+  readonly testImages: number;
+  /** Twenty validation digits, two of each class: 28×28 grey levels each, and their labels. */
+  readonly stripImages: Uint8Array;
+  readonly stripLabels: readonly number[];
+}
+
+export interface DeviceOption {
+  readonly runtime: RuntimeInfo;
+  /** Images a second of real training steps, compilation apart; null when it could not run. */
+  readonly imagesPerSecond: number | null;
+  readonly firstStepMs: number | null;
+  /** Why it cannot run, in words. */
+  readonly problem: string | null;
+}
+
+/** Every job of the engine: commands, events, client and handlers derive from this map. */
+export interface Jobs {
+  /** Loads the data set (all of it), or finds what is cached. */
+  loadData: { input: Record<string, never>; progress: DataProgress; result: DatasetInfo };
+  /** Trains, evaluates (reading the test set once), stores the record and weights, then is done. */
+  train: { input: TrainInput; progress: TrainProgress; result: RunRecord };
+  /** The full protocol on a finished run; stored in its record. */
+  measureLatency: {
+    input: { readonly modelId: ModelId; readonly runtime: RuntimeKind };
+    progress: { readonly done: number };
+    result: Latency;
+  };
+  /** A quick figure for an architecture that may never have been trained. */
+  quickLatency: {
+    input: { readonly architecture: Architecture; readonly runtime: RuntimeKind };
+    progress: never;
+    result: Latency;
+  };
+  /** Probabilities of the ten classes for one 28×28 image of grey levels 0–255. */
+  predict: {
+    input: { readonly modelId: ModelId; readonly image: Uint8Array };
+    progress: never;
+    result: { readonly probabilities: readonly number[] };
+  };
+  /** Pixels of some images of a split, one after another. */
+  readImages: {
+    input: { readonly split: Split; readonly indices: readonly number[] };
+    progress: never;
+    result: { readonly images: Uint8Array; readonly labels: readonly number[] };
+  };
+  /** The run's own file: safetensors with the recipe in its metadata. */
+  exportModel: {
+    input: { readonly modelId: ModelId };
+    progress: never;
+    result: { readonly file: Uint8Array };
+  };
+  /** Times real training steps of this recipe on every runtime of this machine; loads tfjs. */
+  tryDevices: {
+    input: { readonly recipe: Recipe };
+    progress: DeviceOption;
+    result: { readonly options: readonly DeviceOption[] };
+  };
+}
+
+export type JobName = keyof Jobs;
+export type JobId = number;
+
+/** What can be said to a running `train` job. `stop` ends it in `done`, with a usable network. */
+export type TrainControl =
+  | { readonly action: 'pause' | 'resume' | 'stepOnce' | 'stop' }
+  | { readonly action: 'setLearningRate'; readonly learningRate: number };
+
+export type Command =
+  | {
+      [K in JobName]: {
+        readonly type: 'start';
+        readonly jobId: JobId;
+        readonly job: K;
+        readonly input: Jobs[K]['input'];
+      };
+    }[JobName]
+  | { readonly type: 'control'; readonly jobId: JobId; readonly control: TrainControl }
+  /** Throws the job's work away; it ends in `failed` with `cancelled`. */
+  | { readonly type: 'cancel'; readonly jobId: JobId };
+
+/** A job is one `start`, any number of `progress`, then exactly one of `done` or `failed`. */
+export type Event =
+  | { readonly type: 'ready'; readonly engineVersion: string }
+  | {
+      [K in JobName]: {
+        readonly type: 'progress';
+        readonly jobId: JobId;
+        readonly progress: Jobs[K]['progress'];
+      };
+    }[JobName]
+  | {
+      [K in JobName]: {
+        readonly type: 'done';
+        readonly jobId: JobId;
+        readonly result: Jobs[K]['result'];
+      };
+    }[JobName]
+  | {
+      readonly type: 'failed';
+      readonly jobId: JobId;
+      readonly code: EngineErrorCode;
+      readonly message: string;
+    };
