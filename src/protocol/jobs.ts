@@ -76,7 +76,12 @@ export interface DeviceOption {
 /** Every job of the engine: commands, events, client and handlers derive from this map. */
 export interface Jobs {
   /** Loads the data set (all of it), or finds what is cached. */
-  loadData: { input: Record<string, never>; progress: DataProgress; result: DatasetInfo };
+  loadData: {
+    input: Record<string, never>;
+    /** `info` comes as soon as the validation chunk has. */
+    progress: DataProgress & { readonly info: DatasetInfo | null };
+    result: DatasetInfo;
+  };
   /** Trains, evaluates (reading the test set once), stores the record and weights, then is done. */
   train: { input: TrainInput; progress: TrainProgress; result: RunRecord };
   /** The full protocol on a finished run; stored in its record. */

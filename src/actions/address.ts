@@ -1,0 +1,111 @@
+import { decodeLink } from '../share/decode.ts';
+import { encodeLink, parseHash } from '../share/encode.ts';
+import type { Recipe } from '../core/recipe.ts';
+import { editRecipe, recipeStore } from '../stores/recipe.ts';
+import { changeSettings, settingsStore } from '../stores/settings.ts';
+import { isView, type View, viewStore } from '../stores/view.ts';
+
+const replaceAfterMs = 300;
+const lastLinkKey = 'sizewise.last-link';
+
+let shown = '';
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Ties the address to the recipe, both ways, for as long as the page is open. */
+export function keepAddress(): () => void {
+  restoreLastLink();
+  recipeStore.temporal.getState().clear();
+  openHash(location.hash); // an edit, so that undo returns to the network of the last visit
+  replaceAddress();
+  const replaceSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(replaceAddress, replaceAfterMs);
+  };
+  const stops = [recipeStore.subscribe(replaceSoon), settingsStore.subscribe(replaceSoon)];
+  addEventListener('hashchange', followHash);
+  addEventListener('popstate', followHash);
+  addEventListener('pagehide', replaceAddress);
+  return () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+    removeEventListener('hashchange', followHash);
+    removeEventListener('popstate', followHash);
+    removeEventListener('pagehide', replaceAddress);
+  };
+}
+
+/** The whole address of what is on the page: send it, and the other side has exactly this. */
+export function currentLink(): string {
+  return new URL(hashFor(null), location.href.split('#')[0]).href;
+}
+
+/** Opens a deeper view, or closes it with null; the back button undoes either. */
+export function openView(view: View | null): void {
+  if (view === viewStore.getState().view) return;
+  viewStore.setState({ view });
+  pushAddress();
+}
+
+/** A preset or another network as a step of the browser's history. */
+export function openRecipe(change: Partial<Recipe>): void {
+  replaceAddress();
+  editRecipe(change);
+  pushAddress();
+}
+
+function hashFor(view: View | null): string {
+  const { runtime } = settingsStore.getState();
+  const { architecture, setup } = recipeStore.getState();
+  const state = { recipe: { architecture, setup }, ...(runtime === null ? {} : { runtime }) };
+  return `#/${view ?? ''}?s=${encodeLink(state)}`;
+}
+
+function replaceAddress(): void {
+  clearTimeout(timer);
+  writeAddress((hash) => history.replaceState(null, '', hash));
+}
+
+function pushAddress(): void {
+  clearTimeout(timer);
+  writeAddress((hash) => history.pushState(null, '', hash));
+}
+
+function writeAddress(write: (hash: string) => void): void {
+  const hash = hashFor(viewStore.getState().view);
+  if (hash === shown && hash === location.hash) return;
+  shown = hash;
+  write(hash);
+  try {
+    localStorage.setItem(lastLinkKey, parseHash(hash).s ?? '');
+  } catch {
+    // Without storage the next visit starts from the default network.
+  }
+}
+
+/** What back, forward or a pasted link asks for. A bad link leaves the page as it is and the address as it was. */
+function followHash(): void {
+  if (location.hash === shown) return;
+  openHash(location.hash);
+  replaceAddress();
+}
+
+/** Shows what a hash holds. A bad one says so and changes nothing. */
+function openHash(hash: string): void {
+  const { view, s } = parseHash(hash);
+  viewStore.setState({ view: isView(view) ? view : null, linkProblem: null });
+  if (s === null) return;
+  const result = decodeLink(s);
+  if (!result.ok) return viewStore.setState({ linkProblem: result.message });
+  editRecipe(result.state.recipe);
+  if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
+}
+
+/** The network of the last visit, where there was one. */
+function restoreLastLink(): void {
+  try {
+    const result = decodeLink(localStorage.getItem(lastLinkKey) ?? '');
+    if (result.ok) editRecipe(result.state.recipe);
+  } catch {
+    // Without storage every visit starts from the default network.
+  }
+}

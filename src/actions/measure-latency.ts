@@ -1,0 +1,68 @@
+import { summarize } from '../core/summary.ts';
+import type { Latency } from '../core/run.ts';
+import { engineStore } from '../stores/engine.ts';
+import { recipeStore } from '../stores/recipe.ts';
+import { runsStore } from '../stores/runs.ts';
+import { settingsStore } from '../stores/settings.ts';
+import { engine, failureInWords } from './engine.ts';
+
+const settleMs = 600;
+
+/** The full latency of a finished run, by the protocol of docs/measuring.md; kept in its record. */
+export async function measureRun(modelId: string): Promise<void> {
+  const runtime = settingsStore.getState().runtime ?? 'wasm';
+  try {
+    const latency = await engine().run('measureLatency', { modelId, runtime });
+    runsStore.setState(({ runs }) => ({
+      runs: runs.map((run) => (run.id === modelId ? { ...run, latency } : run)),
+    }));
+  } catch (error) {
+    runsStore.setState({ problem: failureInWords(error) });
+  }
+}
+
+let measuredArchitecture: unknown = null;
+
+/** Keeps the quick figure true: measures a while after the last edit, and waits while something trains. */
+export function keepQuickLatency(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const settle = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void measureQuickly(), settleMs);
+  };
+  const stops = [recipeStore.subscribe(settle), runsStore.subscribe(measureWhenIdle), settingsStore.subscribe(forget)];
+  settle();
+
+  function measureWhenIdle(state: { active: unknown }, before: { active: unknown }): void {
+    if ((state.active === null) !== (before.active === null)) settle();
+  }
+  function forget(): void {
+    measuredArchitecture = null;
+    settle();
+  }
+  return () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}
+
+async function measureQuickly(): Promise<void> {
+  const { architecture } = recipeStore.getState();
+  if (architecture === measuredArchitecture) return;
+  if (summarize(architecture).problem !== null) return show('idle', null);
+  if (runsStore.getState().active !== null) return show('waiting', null);
+  show('measuring', null);
+  const runtime = settingsStore.getState().runtime ?? 'wasm';
+  try {
+    const latency = await engine().run('quickLatency', { architecture, runtime });
+    if (architecture !== recipeStore.getState().architecture) return;
+    measuredArchitecture = architecture;
+    show('idle', latency);
+  } catch {
+    // No figure is an honest answer: the engine's own failures are shown where training is.
+    show('idle', null);
+  }
+}
+
+const show = (status: 'idle' | 'measuring' | 'waiting', latency: Latency | null): void =>
+  engineStore.setState({ quickLatency: { status, latency } });

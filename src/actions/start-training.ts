@@ -1,0 +1,109 @@
+import { runName } from '../core/names.ts';
+import type { Recipe } from '../core/recipe.ts';
+import type { RunRecord } from '../core/run.ts';
+import { summarize } from '../core/summary.ts';
+import type { JobHandle } from '../engine-client/client.ts';
+import type { TrainControl, TrainInput, TrainProgress } from '../protocol/jobs.ts';
+import { beginActiveRun, withProgress } from '../stores/active-run.ts';
+import { recipeStore } from '../stores/recipe.ts';
+import { runsStore } from '../stores/runs.ts';
+import { settingsStore } from '../stores/settings.ts';
+import { announce } from './announce.ts';
+import { engine, failureInWords } from './engine.ts';
+import { measureRun } from './measure-latency.ts';
+
+let job: JobHandle<'train'> | null = null;
+
+interface StartOptions {
+  readonly startPaused?: boolean;
+  readonly parent?: RunRecord;
+}
+
+/** Trains a snapshot of the recipe on the page. Does nothing while a run is on or the network has a problem. */
+export function startTraining(options: StartOptions = {}): void {
+  trainRecipe(recipeStore.getState(), options);
+}
+
+/** `epochs` more epochs from where a finished run stopped: a child run. */
+export function continueRun(parent: RunRecord, epochs: number): void {
+  const { architecture, setup } = parent.recipe;
+  trainRecipe({ architecture, setup: { ...setup, epochs } }, { parent });
+}
+
+/** Throws the run on away and starts it again: same recipe, same seed, same start. */
+export async function restartTraining(): Promise<void> {
+  const recipe = runsStore.getState().active?.recipe;
+  if (job !== null) {
+    const cancelled = job;
+    cancelled.cancel();
+    await cancelled.result.catch(() => undefined);
+  }
+  trainRecipe(recipe ?? recipeStore.getState(), {});
+}
+
+/** Pause, resume, one step, stop (keeping the network), or another learning rate from now on. */
+export function controlTraining(control: TrainControl): void {
+  job?.control(control);
+}
+
+function trainRecipe({ architecture, setup }: Recipe, options: StartOptions): void {
+  if (runsStore.getState().active !== null || summarize(architecture).problem !== null) return;
+  const runId = crypto.randomUUID?.() ?? fallbackId();
+  const input: TrainInput = {
+    runId,
+    name: runName(runId),
+    recipe: { architecture, setup },
+    runtime: settingsStore.getState().runtime ?? 'wasm',
+    parentId: options.parent?.id ?? null,
+    startPaused: options.startPaused ?? false,
+  };
+  runsStore.setState({ active: beginActiveRun(input), problem: null });
+  announce('Training started');
+  job = engine().start('train', input, { onProgress: takeProgress });
+  void finish(job);
+}
+
+/** A random id where `crypto.randomUUID` is absent: plain http on a LAN. */
+function fallbackId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}
+
+function takeProgress(progress: TrainProgress): void {
+  const { active } = runsStore.getState();
+  if (active === null) return;
+  runsStore.setState({ active: withProgress(active, progress) });
+  announceProgress(progress);
+}
+
+function announceProgress({ epochs, phase }: TrainProgress): void {
+  const epoch = epochs.at(-1);
+  if (epoch !== undefined) {
+    const percent = ((100 * epoch.validation.correct) / epoch.validation.n).toFixed(1);
+    announce(`Epoch ${epoch.epoch} finished: validation accuracy ${percent} percent`);
+  } else if (phase === 'paused') announce('Training paused');
+}
+
+async function finish(running: JobHandle<'train'>): Promise<void> {
+  try {
+    const record = await running.result;
+    runsStore.setState(({ runs }) => ({
+      runs: [...runs, record],
+      selectedId: record.id,
+      active: null,
+    }));
+    announce(outcome(record));
+    if (record.test !== null) void measureRun(record.id);
+  } catch (error) {
+    runsStore.setState({ active: null, problem: failureInWords(error) });
+  } finally {
+    if (job === running) job = null;
+  }
+}
+
+function outcome({ status, test, name }: RunRecord): string {
+  if (test === null) return `${name} diverged: its loss is no longer a number. Try a smaller learning rate.`;
+  const percent = ((100 * test.correct) / test.n).toFixed(2);
+  return `${name} ${status}: test accuracy ${percent} percent`;
+}

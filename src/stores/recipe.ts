@@ -1,0 +1,52 @@
+import { temporal } from 'zundo';
+import { createStore } from 'zustand/vanilla';
+import { defaultsOf } from '../core/fields.ts';
+import { presets } from '../core/presets.ts';
+import type { Architecture, Recipe } from '../core/recipe.ts';
+import { type TrainingSetup, trainingFields } from '../core/training-setup.ts';
+
+/** Edits of one control within this time are one step of undo: a slider's way is not a hundred steps. */
+const coalesceMs = 700;
+const historyLimit = 200;
+
+const referenceArchitecture: Architecture = presets[0]?.architecture ?? [];
+
+export const defaultRecipe: Recipe = {
+  architecture: referenceArchitecture,
+  setup: defaultsOf(trainingFields),
+};
+
+let lastEdit = { key: '', atMs: 0 };
+let isCoalescing = false;
+
+/** The network and training setup on the page, with undo and redo over both. */
+export const recipeStore = createStore<Recipe>()(
+  temporal(() => defaultRecipe, {
+    limit: historyLimit,
+    equality: (past, current) =>
+      past.architecture === current.architecture && past.setup === current.setup,
+    handleSet: (save) => (pastState) => {
+      if (!isCoalescing) save(pastState);
+    },
+  }),
+);
+
+/** Replaces the recipe as one undoable edit; edits with the same `key` in quick succession are one. */
+export function editRecipe(change: Partial<Recipe>, key = ''): void {
+  const nowMs = performance.now();
+  isCoalescing = key !== '' && key === lastEdit.key && nowMs - lastEdit.atMs < coalesceMs;
+  lastEdit = { key, atMs: nowMs };
+  recipeStore.setState(change);
+  isCoalescing = false;
+}
+
+export const editArchitecture = (architecture: Architecture, key = ''): void =>
+  editRecipe({ architecture }, key);
+
+export function editSetup(change: Partial<TrainingSetup>): void {
+  const { setup } = recipeStore.getState();
+  editRecipe({ setup: { ...setup, ...change } }, `setup.${Object.keys(change).join()}`);
+}
+
+export const undo = (): void => recipeStore.temporal.getState().undo();
+export const redo = (): void => recipeStore.temporal.getState().redo();

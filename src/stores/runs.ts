@@ -1,0 +1,30 @@
+import { createStore } from 'zustand/vanilla';
+import type { RunRecord } from '../core/run.ts';
+import type { ActiveRun } from './active-run.ts';
+
+interface RunsState {
+  /** Finished runs, oldest first. */
+  readonly runs: readonly RunRecord[];
+  /** The run whose results are shown, and whose network draws and predicts when nothing trains. */
+  readonly selectedId: string | null;
+  readonly active: ActiveRun | null;
+  /** Why the last run or a request about a run failed, in words. */
+  readonly problem: string | null;
+  /** False where the browser stores nothing: runs then last as long as the page. */
+  readonly isStored: boolean;
+}
+
+export const runsStore = createStore<RunsState>(() => ({
+  runs: [],
+  selectedId: null,
+  active: null,
+  problem: null,
+  isStored: true,
+}));
+
+export const selectedRun = (state: RunsState): RunRecord | null =>
+  state.runs.find((run) => run.id === state.selectedId) ?? null;
+
+/** The id of the network that answers now: the one training, else the selected run's. */
+export const currentModelId = (state: RunsState): string | null =>
+  state.active !== null && state.active.step > 0 ? state.active.id : state.selectedId;

@@ -1,0 +1,24 @@
+import { createStore } from 'zustand/vanilla';
+
+/** The deeper views that open over the page, each with its own address `#/<view>`. */
+export const views = ['draw', 'wrong', 'confusion', 'summary', 'device', 'share', 'help'] as const;
+export type View = (typeof views)[number];
+
+interface ViewState {
+  readonly view: View | null;
+  /** What the Status output says. */
+  readonly status: string;
+  /** A link that could not be opened, in words; the page keeps what it had. */
+  readonly linkProblem: string | null;
+  readonly selectedLayerId: string | null;
+}
+
+export const viewStore = createStore<ViewState>(() => ({
+  view: null,
+  status: '',
+  linkProblem: null,
+  selectedLayerId: null,
+}));
+
+export const isView = (text: string): text is View =>
+  (views as readonly string[]).includes(text);

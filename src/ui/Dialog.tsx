@@ -1,0 +1,33 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** The browser's own modal dialog: focus, Escape and inert background come with it. Mount it to open it. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    ref.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <div className="panel-head">
+        <h2 id={titleId}>{title}</h2>
+        <button
+          type="button"
+          className="button quiet icon end"
+          aria-label="Close"
+          onClick={() => ref.current?.close()}
+        >
+          <X aria-hidden />
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}

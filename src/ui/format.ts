@@ -1,0 +1,38 @@
+const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+export const formatInteger = (value: number): string => integers.format(value);
+
+/** KB are 1,000 bytes, as file managers and stores count. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${formatInteger(bytes)} B`;
+  if (bytes < 1e6) return `${threeDigits(bytes / 1e3)} KB`;
+  if (bytes < 1e9) return `${threeDigits(bytes / 1e6)} MB`;
+  return `${threeDigits(bytes / 1e9)} GB`;
+}
+
+/** `2.53 M`, `640`. */
+export function formatCount(value: number): string {
+  if (value < 10_000) return formatInteger(value);
+  if (value < 1e6) return `${threeDigits(value / 1e3)} k`;
+  if (value < 1e9) return `${threeDigits(value / 1e6)} M`;
+  return `${threeDigits(value / 1e9)} G`;
+}
+
+const threeDigits = (value: number): string =>
+  value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+
+/** A ratio of 0–1 as percent: `98.6 %`. */
+export const formatPercent = (ratio: number, digits = 1): string =>
+  `${(100 * ratio).toFixed(digits)} %`;
+
+export function formatMs(ms: number): string {
+  if (ms < 1) return `${ms.toFixed(3)} ms`;
+  if (ms < 100) return `${ms.toFixed(2)} ms`;
+  return `${formatInteger(ms)} ms`;
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 100) return `${seconds.toFixed(0)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
