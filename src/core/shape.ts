@@ -33,3 +33,6 @@ export function paddingBefore(
   const outputLength = Math.ceil(inputLength / stride);
   return Math.floor(Math.max((outputLength - 1) * stride + windowLength - inputLength, 0) / 2);
 }
+
+export const mnistShape: ImageShape = [28, 28, 1];
+export const mnistClasses = 10;

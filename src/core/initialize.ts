@@ -1,0 +1,77 @@
+import { definitionOf } from './layers/index.ts';
+import type { Initializer, WeightSpec } from './layer.ts';
+import { hash32, streams, uniform } from './random.ts';
+import type { Architecture } from './recipe.ts';
+import { mnistShape, type Shape, sizeOf } from './shape.ts';
+
+/** Standard deviation of a standard normal cut at ±2 (Keras divides by it, so that variances stay as named). */
+const truncatedDeviation = 0.87962566103423978;
+
+/**
+ * Fresh weights in Keras order. Every tensor has a stream of its own, so that adding a layer leaves those before it as
+ * they were. @param architecture one that `summarize` finds no problem in
+ */
+export function initialWeights(
+  architecture: Architecture,
+  seed: number,
+  inputShape: Shape = mnistShape,
+): Float32Array[] {
+  return weightSpecs(architecture, inputShape).map(({ spec, stream }) =>
+    drawWeights(spec, seed, stream),
+  );
+}
+
+/** Every weight tensor of a network in Keras order, with the layer it belongs to. */
+export function weightSpecs(architecture: Architecture, inputShape: Shape = mnistShape) {
+  let input = inputShape;
+  return architecture.flatMap((layer, layerIndex) => {
+    const definition = definitionOf(layer.kind);
+    const specs = definition.weights(layer.params, input);
+    const output = definition.outputShape(layer.params, input);
+    if (output.ok) input = output.shape;
+    return specs.map((spec, place) => ({
+      spec,
+      layerIndex,
+      stream: streams.init + layerIndex * 16 + place,
+    }));
+  });
+}
+
+function drawWeights(spec: WeightSpec, seed: number, stream: number): Float32Array {
+  const size = sizeOf(spec.shape);
+  if (spec.initializer === 'zeros') return new Float32Array(size);
+  if (spec.initializer === 'ones') return new Float32Array(size).fill(1);
+  const variance = varianceOf(spec.initializer, spec.shape);
+  if (spec.initializer.endsWith('_uniform')) {
+    const limit = Math.sqrt(3 * variance);
+    return Float32Array.from({ length: size }, (_, i) => (2 * uniform(seed, stream, i) - 1) * limit);
+  }
+  const deviation = Math.sqrt(variance) / truncatedDeviation;
+  return Float32Array.from({ length: size }, (_, i) => truncatedNormal(seed, stream, i) * deviation);
+}
+
+/** Keras' `compute_fans`: the last two sides are channels in and out, those before them the window. */
+export function fansOf(shape: Shape): { readonly fanIn: number; readonly fanOut: number } {
+  const window = sizeOf(shape.slice(0, -2));
+  return { fanIn: window * (shape.at(-2) ?? 1), fanOut: window * (shape.at(-1) ?? 1) };
+}
+
+/** Glorot & Bengio 2010: 2/(in + out). He et al. 2015: 2/in. LeCun 1998: 1/in. */
+function varianceOf(initializer: Initializer, shape: Shape): number {
+  const { fanIn, fanOut } = fansOf(shape);
+  if (initializer.startsWith('glorot')) return 2 / (fanIn + fanOut);
+  return (initializer.startsWith('he') ? 2 : 1) / fanIn;
+}
+
+/**
+ * A standard normal cut at ±2. Twelve uniforms less six (Irwin–Hall) are within 0.3 % of a normal there and need no
+ * logarithm or cosine, whose last bits differ between JavaScript engines; values outside are drawn again.
+ */
+function truncatedNormal(seed: number, stream: number, counter: number): number {
+  for (let attempt = 0; ; attempt++) {
+    const drawSeed = hash32(seed, stream, counter * 64 + attempt);
+    let sum = -6;
+    for (let term = 0; term < 12; term++) sum += uniform(drawSeed, stream, term);
+    if (Math.abs(sum) <= 2) return sum;
+  }
+}

@@ -1,0 +1,167 @@
+import { createLayer, type Layer, type LayerKind, type LayerParams } from './layers/index.ts';
+import type { Architecture } from './recipe.ts';
+
+export interface Preset {
+  readonly id: string;
+  readonly label: string;
+  /** What it is and why one would look at it. */
+  readonly description: string;
+  readonly architecture: Architecture;
+}
+
+type Draft = (id: string) => Layer;
+
+const layer =
+  <K extends LayerKind>(kind: K, params: Partial<LayerParams<K>> = {}): Draft =>
+  (id) =>
+    createLayer(kind, id, params) as Layer;
+
+const stack = (...drafts: readonly Draft[]): Architecture =>
+  drafts.map((draft, index) => draft(`l${index + 1}`));
+
+const conv = (filters: number, params: Partial<LayerParams<'conv2d'>> = {}) =>
+  layer('conv2d', { filters, activation: 'relu', ...params });
+const dense = (units: number, params: Partial<LayerParams<'dense'>> = {}) =>
+  layer('dense', { units, activation: 'relu', ...params });
+const pool = layer('maxPooling2d');
+const flatten = layer('flatten');
+const logits = layer('dense', { units: 10 });
+const batchNorm = layer('batchNormalization');
+const relu = layer('activation');
+
+/** Convolution without bias, batch norm, ReLU: the block of most modern nets. */
+const normalised = (filters: number, params: Partial<LayerParams<'conv2d'>> = {}) => [
+  layer('conv2d', { filters, padding: 'same', useBias: false, ...params }),
+  batchNorm,
+  relu,
+];
+
+/** MobileNet's block: depthwise filters, then 1×1 filters, each with batch norm and ReLU. */
+const depthwiseBlock = (filters: number, strides: number) => [
+  layer('depthwiseConv2d', { strides, padding: 'same', useBias: false }),
+  batchNorm,
+  relu,
+  ...normalised(filters, { kernelSize: 1 }),
+];
+
+/** Networks to start from; the first is what a first visit shows. */
+export const presets: readonly Preset[] = [
+  {
+    id: 'reference-cnn',
+    label: 'Reference CNN',
+    description: 'Two convolutions and a dense layer: the network to beat. 121,930 parameters.',
+    architecture: stack(conv(32), pool, conv(64), pool, flatten, dense(64), logits),
+  },
+  {
+    id: 'mlp-784-128-10',
+    label: 'MLP 784-128-10',
+    description: 'One hidden layer on raw pixels. 101,770 parameters.',
+    architecture: stack(flatten, dense(128), logits),
+  },
+  {
+    id: 'teacher-784-512-256-10',
+    label: 'Teacher MLP 784-512-256-10',
+    description: 'A large MLP, to be distilled into a small one. 535,818 parameters.',
+    architecture: stack(flatten, dense(512), dense(256), logits),
+  },
+  {
+    id: 'lenet-300-100',
+    label: 'LeNet-300-100',
+    description: 'The MLP of the pruning papers. 266,610 parameters.',
+    architecture: stack(flatten, dense(300), dense(100), logits),
+  },
+  {
+    id: 'lenet-5',
+    label: 'LeNet-5',
+    description: 'LeCun 1998, with tanh and average pooling. 61,706 parameters.',
+    architecture: stack(
+      conv(6, { kernelSize: 5, padding: 'same', activation: 'tanh' }),
+      layer('averagePooling2d'),
+      conv(16, { kernelSize: 5, activation: 'tanh' }),
+      layer('averagePooling2d'),
+      flatten,
+      dense(120, { activation: 'tanh' }),
+      dense(84, { activation: 'tanh' }),
+      logits,
+    ),
+  },
+  {
+    id: 'caffe-lenet-5',
+    label: "Caffe's LeNet-5",
+    description: 'The CNN of the pruning papers: 20, 50, 500. 431,080 parameters.',
+    architecture: stack(
+      conv(20, { kernelSize: 5, activation: 'linear' }),
+      pool,
+      conv(50, { kernelSize: 5, activation: 'linear' }),
+      pool,
+      flatten,
+      dense(500),
+      logits,
+    ),
+  },
+  {
+    id: 'keras-mnist-convnet',
+    label: 'Keras mnist_convnet',
+    description: "Keras' own MNIST example, with half its answers dropped out. 34,826 parameters.",
+    architecture: stack(
+      conv(32),
+      pool,
+      conv(64),
+      pool,
+      flatten,
+      layer('dropout', { rate: 0.5 }),
+      logits,
+    ),
+  },
+  {
+    id: 'pruning-tutorial-cnn',
+    label: 'Pruning tutorial CNN',
+    description: 'One convolution: the network of the TensorFlow pruning tutorial. 20,410 parameters.',
+    architecture: stack(conv(12), pool, flatten, logits),
+  },
+  {
+    id: 'cnn-2k',
+    label: 'CNN of 2,034 parameters',
+    description: 'The reference CNN with an eighth of its width: smaller than a photo of a digit.',
+    architecture: stack(conv(4), pool, conv(8), pool, flatten, dense(8), logits),
+  },
+  {
+    id: 'mobilenet-like',
+    label: 'MobileNet-like',
+    description: 'Depthwise convolutions with batch norm and global average pooling.',
+    architecture: stack(
+      ...normalised(16, { strides: 2 }),
+      ...depthwiseBlock(32, 1),
+      ...depthwiseBlock(64, 2),
+      ...depthwiseBlock(64, 1),
+      layer('globalAveragePooling2d'),
+      logits,
+    ),
+  },
+  {
+    id: 'vgg-like',
+    label: 'VGG-like',
+    description: 'Pairs of 3×3 convolutions, doubled after every pooling, with dropout.',
+    architecture: stack(
+      conv(16, { padding: 'same' }),
+      conv(16, { padding: 'same' }),
+      pool,
+      conv(32, { padding: 'same' }),
+      conv(32, { padding: 'same' }),
+      pool,
+      flatten,
+      dense(128),
+      layer('dropout', { rate: 0.5 }),
+      logits,
+    ),
+  },
+];
+
+/** The preset that an architecture is, layer ids apart; null when it is none. */
+export function presetOf(architecture: Architecture): Preset | null {
+  const wanted = contentOf(architecture);
+  return presets.find((preset) => contentOf(preset.architecture) === wanted) ?? null;
+}
+
+const contentOf = (architecture: Architecture): string =>
+  JSON.stringify(architecture.map(({ kind, params }) => [kind, Object.entries(params).sort()]));
