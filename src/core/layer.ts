@@ -68,6 +68,8 @@ export interface LayerDefinition<F extends Fields = Fields> {
   /** One sentence for the palette: what the layer does. */
   readonly purpose: string;
   readonly fields: F;
+  /** Its output is its input seen with another shape: it needs no memory of its own. */
+  readonly isView?: true;
   outputShape(params: ParamsOf<F>, input: Shape): ShapeResult;
   /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
   macs(params: ParamsOf<F>, input: Shape, output: Shape): number;

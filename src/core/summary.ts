@@ -109,7 +109,7 @@ function summarizeLayer({ architecture, layer, input, kerasName }: Place): Layer
     trainableParameters: count(weights.filter((weight) => weight.trainable)),
     macs: definition.macs(layer.params, input, output.shape),
     weightBytes: parameters * bytesPerFloat,
-    activationBytes: sizeOf(output.shape) * bytesPerFloat,
+    activationBytes: definition.isView ? 0 : sizeOf(output.shape) * bytesPerFloat,
   };
 }
 

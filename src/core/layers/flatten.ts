@@ -6,6 +6,7 @@ export const flatten = defineLayer({
   group: 'shape',
   purpose: 'Lays the image out as one list of numbers, as Dense needs it.',
   fields: {},
+  isView: true,
   outputShape: (_params, input) =>
     isImage(input)
       ? shaped([sizeOf(input)])
