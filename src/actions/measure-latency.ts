@@ -11,6 +11,7 @@ const settleMs = 600;
 /** The full latency of a finished run, by the protocol of docs/measuring.md; kept in its record. */
 export async function measureRun(modelId: string): Promise<void> {
   const runtime = settingsStore.getState().runtime ?? 'wasm';
+  runsStore.setState({ measuringId: modelId });
   try {
     const latency = await engine().run('measureLatency', { modelId, runtime });
     runsStore.setState(({ runs }) => ({
@@ -18,6 +19,8 @@ export async function measureRun(modelId: string): Promise<void> {
     }));
   } catch (error) {
     runsStore.setState({ problem: failureInWords(error) });
+  } finally {
+    runsStore.setState({ measuringId: null });
   }
 }
 

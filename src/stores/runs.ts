@@ -8,6 +8,8 @@ interface RunsState {
   /** The run whose results are shown, and whose network draws and predicts when nothing trains. */
   readonly selectedId: string | null;
   readonly active: ActiveRun | null;
+  /** The run whose full latency is being measured. */
+  readonly measuringId: string | null;
   /** Why the last run or a request about a run failed, in words. */
   readonly problem: string | null;
   /** False where the browser stores nothing: runs then last as long as the page. */
@@ -18,6 +20,7 @@ export const runsStore = createStore<RunsState>(() => ({
   runs: [],
   selectedId: null,
   active: null,
+  measuringId: null,
   problem: null,
   isStored: true,
 }));
