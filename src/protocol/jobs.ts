@@ -55,6 +55,9 @@ export interface TrainProgress {
   readonly remainingSeconds: number | null;
 }
 
+/** `isStored` is false where the browser would not store it: it then lasts as long as the engine. */
+export type TrainResult = RunRecord & { readonly isStored: boolean };
+
 export interface DatasetInfo {
   readonly trainingImages: number;
   readonly validationImages: number;
@@ -83,7 +86,13 @@ export interface Jobs {
     result: DatasetInfo;
   };
   /** Trains, evaluates (reading the test set once), stores the record and weights, then is done. */
-  train: { input: TrainInput; progress: TrainProgress; result: RunRecord };
+  train: { input: TrainInput; progress: TrainProgress; result: TrainResult };
+  /** Makes a run that a closed tab left behind a stopped run: evaluates and stores its last checkpoint. */
+  finishInterrupted: {
+    input: { readonly runId: ModelId };
+    progress: never;
+    result: TrainResult;
+  };
   /** The full protocol on a finished run; stored in its record. */
   measureLatency: {
     input: { readonly modelId: ModelId; readonly runtime: RuntimeKind };
@@ -112,7 +121,7 @@ export interface Jobs {
   exportModel: {
     input: { readonly modelId: ModelId };
     progress: never;
-    result: { readonly file: Uint8Array };
+    result: { readonly file: Uint8Array<ArrayBuffer> };
   };
   /** Times real training steps of this recipe on every runtime of this machine; loads tfjs. */
   tryDevices: {

@@ -1,0 +1,59 @@
+import { EngineError } from '../protocol/errors.ts';
+import { createEngineClient, type EngineClient, type PortClient } from './client.ts';
+
+interface SpawnOptions {
+  readonly onReady?: () => void;
+  /** The engine failed by itself, in words; the next job starts a new one. */
+  readonly onLost?: (message: string) => void;
+}
+
+interface Engine {
+  readonly client: PortClient;
+  readonly worker: Worker;
+}
+
+/** A client whose worker is replaced when it fails or no longer answers a cancel. */
+export function spawnEngine(options: SpawnOptions = {}): EngineClient {
+  let engine: Engine | null = null;
+
+  function current(): PortClient {
+    engine ??= startEngine();
+    return engine.client;
+  }
+
+  function startEngine(): Engine {
+    const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
+    const client = createEngineClient(worker, {
+      onReady: () => options.onReady?.(),
+      onStuck: () => {
+        end('The engine did not answer and was started again');
+        current();
+      },
+    });
+    const lose = (message: string) => {
+      if (engine?.worker !== worker) return;
+      end(message);
+      options.onLost?.(message);
+    };
+    worker.onerror = (event) => lose(`The engine failed: ${event.message || 'it could not load'}`);
+    worker.onmessageerror = () => lose('The engine sent a message that could not be read');
+    return { client, worker };
+  }
+
+  function end(message: string): void {
+    engine?.worker.terminate();
+    engine?.client.fail(new EngineError('internal', message));
+    engine = null;
+  }
+
+  current();
+  return {
+    start: (job, input, startOptions) => current().start(job, input, startOptions),
+    run: (job, input, runOptions) => current().run(job, input, runOptions),
+    dispose: () => {
+      engine?.worker.terminate();
+      engine?.client.dispose();
+      engine = null;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test } from 'vitest';
+import type { RunRecord } from '../core/run.ts';
+import {
+  deleteCheckpoint,
+  deleteRun,
+  listInterrupted,
+  listRuns,
+  putCheckpoint,
+  putRun,
+  readCheckpoint,
+  readState,
+  restoreRun,
+  type StoredState,
+  updateRun,
+} from './runs-db.ts';
+
+const state: StoredState = {
+  weights: [new Float32Array([1, 2, 3]), new Float32Array(0)],
+  moments: [new Float32Array([0.5])],
+  step: 9,
+};
+const record = (id: string, createdAt: number) =>
+  ({ id, name: id, createdAt, stepLosses: new Float32Array([2.5, 1.5]) }) as unknown as RunRecord; // what storage reads
+const ids = async () => (await listRuns()).map(({ id }) => id);
+
+afterEach(async () => {
+  for (const id of await ids()) await deleteRun(id);
+  for (const { id } of await listInterrupted()) await deleteCheckpoint(id);
+});
+
+test('runs come back oldest first, typed arrays and all', async () => {
+  await putRun(record('later', 2), state);
+  await putRun(record('sooner', 1), state);
+  expect(await ids()).toEqual(['sooner', 'later']);
+  expect((await listRuns())[0]?.stepLosses).toEqual(new Float32Array([2.5, 1.5]));
+  expect(await readState('later')).toEqual(state);
+  expect(await readState('absent')).toBeNull();
+});
+
+test('a patch changes its run alone, and no run that is gone', async () => {
+  await putRun(record('a', 1), state);
+  await putRun(record('b', 2), state);
+  await updateRun('a', { name: 'calm-otter' });
+  await updateRun('absent', { name: 'x' });
+  expect((await listRuns()).map(({ name }) => name)).toEqual(['calm-otter', 'b']);
+});
+
+test('a deleted run is gone with its weights, and can be restored whole', async () => {
+  await putRun(record('a', 1), state);
+  const stored = await deleteRun('a');
+  expect([await ids(), await readState('a')]).toEqual([[], null]);
+  if (stored === null) throw new Error('nothing was given back');
+  await restoreRun(stored);
+  expect([await ids(), await readState('a')]).toEqual([['a'], state]);
+  expect(await deleteRun('absent')).toBeNull();
+});
+
+test('a checkpoint is an interrupted run until its run is stored', async () => {
+  await putCheckpoint({ history: record('a', 1), state });
+  expect((await listInterrupted()).map(({ id }) => id)).toEqual(['a']);
+  expect((await readCheckpoint('a'))?.state).toEqual(state);
+  await putRun(record('a', 1), state);
+  expect([await listInterrupted(), await ids()]).toEqual([[], ['a']]);
+});
