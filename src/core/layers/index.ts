@@ -11,10 +11,7 @@ import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 
-/**
- * The only list of layer types. Order is the palette's. A link names a layer by its place here, so a kind keeps its
- * place for ever and new kinds go to the end.
- */
+/** The only list of layer types, in the palette's order. */
 export const layerDefinitions = {
   conv2d,
   depthwiseConv2d,

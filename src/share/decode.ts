@@ -1,0 +1,141 @@
+import { accepts, type Field, type FieldValue, type Params } from '../core/fields.ts';
+import { createLayer, definitionOf, type Layer, layerKinds } from '../core/layers/index.ts';
+import type { RuntimeKind } from '../core/run.ts';
+import { maxLayers } from '../core/summary.ts';
+import { type TrainingSetup, trainingFields } from '../core/training-setup.ts';
+import { checksum, type SharedState } from './encode.ts';
+import { type FrozenField, type FrozenFields, layersV1, setupV1 } from './v1.ts';
+
+export type DecodeErrorCode =
+  | 'bad-encoding'
+  | 'unknown-version'
+  | 'unknown-layer'
+  | 'bad-params'
+  | 'too-large';
+
+/** Why a link cannot be opened; `message` is for the person who opened it. */
+export interface DecodeError {
+  readonly ok: false;
+  readonly code: DecodeErrorCode;
+  readonly message: string;
+}
+
+export type DecodeResult = { readonly ok: true; readonly state: SharedState } | DecodeError;
+
+/** Above what any recipe that the builder allows needs, and read in well under a millisecond. */
+export const maxLinkLength = 8192;
+
+/** Reads the `s` of a link, from anywhere: a recipe that the fields allow, or why not. Never throws. */
+export function decodeLink(text: string): DecodeResult {
+  if (text.length > maxLinkLength)
+    return refuse(
+      'too-large',
+      `This link is too long to be one of ours: it has ${text.length.toLocaleString('en-US')} characters, and at most ${maxLinkLength.toLocaleString('en-US')} are read`,
+    );
+  const [, version, items = '', check] = /^v(\d+)\.([A-Za-z0-9-]*)\.([a-z0-9]*)$/.exec(text) ?? [];
+  if (version === undefined) return damaged;
+  if (version !== '1')
+    return refuse(
+      'unknown-version',
+      `This link is of version ${version.slice(0, 9)}, and this page reads version 1: reload the page for the newest Sizewise, or ask for a new link`,
+    );
+  if (check !== checksum(`v1.${items}`)) return damaged;
+  return decodeItems(items.split('-'));
+}
+
+function refuse(code: DecodeErrorCode, message: string): DecodeError {
+  return { ok: false, code, message };
+}
+
+const damaged = refuse(
+  'bad-encoding',
+  'This link is damaged or cut short: copy the whole link again from where it came',
+);
+
+function decodeItems([setupItem = '', ...layerItems]: readonly string[]): DecodeResult {
+  if (layerItems.length > maxLayers)
+    return refuse(
+      'too-large',
+      `This link holds ${layerItems.length} layers, and a network has at most ${maxLayers}`,
+    );
+  const setup = decodeSetup(setupItem);
+  if (!setup.ok) return setup;
+  const architecture: Layer[] = [];
+  for (const item of layerItems) {
+    const layer = decodeLayer(item, `l${architecture.length + 1}`);
+    if (!layer.ok) return layer;
+    architecture.push(layer.value);
+  }
+  const { runtime, ...fields } = setup.value;
+  const recipe = { architecture, setup: fields as unknown as TrainingSetup }; // every one accepted
+  return {
+    ok: true,
+    state: runtime === '' ? { recipe } : { recipe, runtime: runtime as RuntimeKind },
+  };
+}
+
+type Decoded<T> = { readonly ok: true; readonly value: T } | DecodeError;
+
+function decodeSetup(item: string): Decoded<Params> {
+  if (!item.startsWith(setupV1.letter)) return damaged;
+  return decodeParams(item, {
+    label: 'The training setup',
+    frozen: setupV1.fields,
+    fields: trainingFields,
+  });
+}
+
+function decodeLayer(item: string, id: string): Decoded<Layer> {
+  const kind = layerKinds.find((candidate) => layersV1[candidate].letter === item[0]);
+  if (kind === undefined)
+    return refuse(
+      'unknown-layer',
+      `This link holds a layer that this Sizewise does not know ("${item.slice(0, 1)}"): reload the page for the newest version`,
+    );
+  const { label, fields } = definitionOf(kind);
+  const params = decodeParams(item, { label, frozen: layersV1[kind].fields, fields });
+  return params.ok ? { ok: true, value: createLayer(kind, id, params.value) as Layer } : params;
+}
+
+interface Tables {
+  readonly label: string;
+  readonly frozen: FrozenFields;
+  readonly fields: Readonly<Record<string, Field>>;
+}
+
+/** Every parameter of an item: the version's defaults, and over them what the link says. */
+function decodeParams(item: string, { label, frozen, fields }: Tables): Decoded<Params> {
+  if (!/^[a-z](?:[A-Z][a-z0-9]*)*$/.test(item)) return damaged;
+  const names = Object.keys(frozen);
+  const params = new Map(names.map((name) => [name, frozen[name]?.default ?? '']));
+  for (const [part] of item.matchAll(/[A-Z][a-z0-9]*/g)) {
+    const name = names.find((candidate) => frozen[candidate]?.letter === part[0]) ?? '';
+    const frozenField = frozen[name];
+    if (frozenField === undefined)
+      return refuse(
+        'bad-params',
+        `${label} has a parameter in this link that this Sizewise does not know ("${part.slice(0, 1)}"): reload the page for the newest version`,
+      );
+    const value = decodeValue(frozenField, part.slice(1));
+    const field = fields[name];
+    if (value === null || (field !== undefined && !accepts(field, value)))
+      return refuse('bad-params', `${label}: ${refusal(field, value ?? part.slice(1))}`);
+    params.set(name, value);
+  }
+  return { ok: true, value: Object.fromEntries(params) };
+}
+
+/** The reverse of `encodeValue`; null for what it never writes. */
+function decodeValue(field: FrozenField, text: string): FieldValue | null {
+  if (field.options !== undefined) return field.options[Number.parseInt(text, 36)] ?? null;
+  if (typeof field.default === 'boolean') return text === '' ? !field.default : null;
+  if (!/^n?\d{1,25}(?:p\d{1,25})?(?:en?\d{1,3})?$/.test(text)) return null;
+  return Number(text.replace('p', '.').replaceAll('n', '-'));
+}
+
+function refusal(field: Field | undefined, value: FieldValue): string {
+  const received = String(value).slice(0, 24);
+  if (field?.type === 'int' || field?.type === 'number')
+    return `${field.label} is ${received}, and must be ${field.type === 'int' ? 'a whole number ' : ''}from ${field.min} to ${field.max}`;
+  return `${field?.label ?? 'Runtime'} has no option "${received}"`;
+}

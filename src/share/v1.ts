@@ -1,0 +1,99 @@
+import type { FieldValue } from '../core/fields.ts';
+import type { LayerKind, LayerParams } from '../core/layers/index.ts';
+import type { RuntimeKind } from '../core/run.ts';
+import type { TrainingSetup } from '../core/training-setup.ts';
+
+/**
+ * What a link of version 1 means, for ever: a link holds only what differs from the defaults HERE, whatever the
+ * builder's own defaults have become. A new layer or field takes a free letter and, as its default, what networks did
+ * before it existed; a new option goes to the end of its list. Anything else needs a version 2 beside this table.
+ */
+export interface FrozenField {
+  /** One capital letter, unique within its item. */
+  readonly letter: string;
+  readonly default: FieldValue;
+  /** For a choice: a link holds the place in this list. */
+  readonly options?: readonly string[];
+}
+
+export type FrozenFields = Readonly<Record<string, FrozenField>>;
+
+interface FrozenItem {
+  /** One small letter, unique within the version. */
+  readonly letter: string;
+  readonly fields: FrozenFields;
+}
+
+const activationOptions = ['linear', 'relu', 'leaky_relu', 'elu', 'gelu', 'sigmoid', 'tanh'];
+
+const kernel = {
+  activation: { letter: 'A', default: 'linear', options: activationOptions },
+  useBias: { letter: 'B', default: true },
+  l2: { letter: 'L', default: 0 },
+  initializer: {
+    letter: 'I',
+    default: 'glorot_uniform',
+    options: ['glorot_uniform', 'glorot_normal', 'he_uniform', 'he_normal', 'lecun_normal'],
+  },
+  frozen: { letter: 'Z', default: false },
+};
+
+const filters = { letter: 'F', default: 16 };
+const depthMultiplier = { letter: 'M', default: 1 };
+
+const slidingWindow = (strides: number) => ({
+  strides: { letter: 'S', default: strides },
+  padding: { letter: 'P', default: 'valid', options: ['valid', 'same'] },
+});
+
+const convolution = { kernelSize: { letter: 'K', default: 3 }, ...slidingWindow(1), ...kernel };
+const pooling = { poolSize: { letter: 'K', default: 2 }, ...slidingWindow(2) };
+
+export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
+  conv2d: { letter: 'c', fields: { filters, ...convolution } },
+  depthwiseConv2d: { letter: 'w', fields: { depthMultiplier, ...convolution } },
+  separableConv2d: { letter: 'x', fields: { filters, depthMultiplier, ...convolution } },
+  maxPooling2d: { letter: 'm', fields: pooling },
+  averagePooling2d: { letter: 'v', fields: pooling },
+  globalAveragePooling2d: { letter: 'g', fields: {} },
+  flatten: { letter: 'f', fields: {} },
+  dense: { letter: 'd', fields: { units: { letter: 'U', default: 64 }, ...kernel } },
+  dropout: { letter: 'o', fields: { rate: { letter: 'R', default: 0.25 } } },
+  batchNormalization: { letter: 'b', fields: { frozen: { letter: 'Z', default: false } } },
+  activation: {
+    letter: 'a',
+    fields: { activation: { letter: 'A', default: 'relu', options: activationOptions } },
+  },
+} satisfies {
+  [K in LayerKind]: {
+    letter: string;
+    fields: Readonly<Record<keyof LayerParams<K>, FrozenField>>;
+  };
+};
+
+/** The training setup, and the runtime where it was chosen by hand ('' is nobody's choice). */
+export const setupV1 = {
+  letter: 's',
+  fields: {
+    optimizer: {
+      letter: 'O',
+      default: 'adam',
+      options: ['sgd', 'momentum', 'rmsprop', 'adam', 'adamw'],
+    },
+    learningRate: { letter: 'L', default: 0.001 },
+    schedule: { letter: 'S', default: 'constant', options: ['constant', 'step', 'cosine'] },
+    warmupSteps: { letter: 'W', default: 0 },
+    weightDecay: { letter: 'D', default: 0.004 },
+    batchSize: { letter: 'B', default: 64 },
+    epochs: { letter: 'E', default: 3 },
+    trainingImages: { letter: 'N', default: 55_000 },
+    patience: { letter: 'P', default: 0 },
+    pixelRange: { letter: 'X', default: '0..1', options: ['0..1', '-1..1'] },
+    seed: { letter: 'R', default: 1 },
+    runtime: {
+      letter: 'T',
+      default: '',
+      options: ['', 'wasm', 'tfjs'] satisfies ('' | RuntimeKind)[],
+    },
+  } satisfies Record<keyof TrainingSetup | 'runtime', FrozenField>,
+} as const;
