@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+
+/** The repository's folder, absolute, without a final slash. */
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+
+/** Whether the module with this `import.meta.url` is the program being run. */
+export const isMain = (url) => process.argv[1] === fileURLToPath(url);
