@@ -1,6 +1,6 @@
+import type { Recipe } from '../core/recipe.ts';
 import { decodeLink } from '../share/decode.ts';
 import { encodeLink, parseHash } from '../share/encode.ts';
-import type { Recipe } from '../core/recipe.ts';
 import { editRecipe, recipeStore } from '../stores/recipe.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { isView, type View, viewStore } from '../stores/view.ts';
@@ -95,7 +95,10 @@ function openHash(hash: string): void {
   viewStore.setState({ view: isView(view) ? view : null, linkProblem: null });
   if (s === null) return;
   const result = decodeLink(s);
-  if (!result.ok) return viewStore.setState({ linkProblem: result.message });
+  if (!result.ok) {
+    viewStore.setState({ linkProblem: result.message });
+    return;
+  }
   editRecipe(result.state.recipe);
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
 }

@@ -11,8 +11,8 @@ export function announce(text: string): void {
     pending = null;
   }
   const waitMs = spokenAtMs + quietMs - performance.now();
-  if (waitMs <= 0) return speak(text);
-  pending = { text, timer: setTimeout(() => speak(text), waitMs) };
+  if (waitMs <= 0) speak(text);
+  else pending = { text, timer: setTimeout(() => speak(text), waitMs) };
 }
 
 function speak(text: string): void {

@@ -1,5 +1,5 @@
-import { deleteRun, listRuns, restoreRun, type StoredRun, updateRun } from '../storage/runs-db.ts';
 import type { RunRecord } from '../core/run.ts';
+import { deleteRun, listRuns, restoreRun, type StoredRun, updateRun } from '../storage/runs-db.ts';
 import { editRecipe } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
 import { engine, failureInWords } from './engine.ts';

@@ -1,5 +1,9 @@
 /** Hands bytes or text to the browser as a download. */
-export function saveFile(name: string, content: Uint8Array<ArrayBuffer> | string, mimeType = 'application/octet-stream'): void {
+export function saveFile(
+  name: string,
+  content: Uint8Array<ArrayBuffer> | string,
+  mimeType = 'application/octet-stream',
+): void {
   const url = URL.createObjectURL(new Blob([content], { type: mimeType }));
   const link = document.createElement('a');
   link.href = url;

@@ -103,7 +103,8 @@ async function finish(running: JobHandle<'train'>): Promise<void> {
 }
 
 function outcome({ status, test, name }: RunRecord): string {
-  if (test === null) return `${name} diverged: its loss is no longer a number. Try a smaller learning rate.`;
+  if (test === null)
+    return `${name} diverged: its loss is no longer a number. Try a smaller learning rate.`;
   const percent = ((100 * test.correct) / test.n).toFixed(2);
   return `${name} ${status}: test accuracy ${percent} percent`;
 }

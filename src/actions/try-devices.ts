@@ -1,7 +1,7 @@
-import { changeSettings } from '../stores/settings.ts';
+import type { RuntimeKind } from '../core/run.ts';
 import { engineStore } from '../stores/engine.ts';
 import { recipeStore } from '../stores/recipe.ts';
-import type { RuntimeKind } from '../core/run.ts';
+import { changeSettings } from '../stores/settings.ts';
 import { engine, failureInWords } from './engine.ts';
 
 /** Times real training steps of the network on the page on every runtime of this machine. Loads TensorFlow.js. */

@@ -1,6 +1,6 @@
 import { ArchitecturePanel } from '../features/build/ArchitecturePanel.tsx';
-import { CostPanel } from '../features/cost/CostPanel.tsx';
 import { RunsPanel } from '../features/compare/RunsPanel.tsx';
+import { CostPanel } from '../features/cost/CostPanel.tsx';
 import { ResultsPanel } from '../features/evaluate/ResultsPanel.tsx';
 import { TrainingPanel } from '../features/train/TrainingPanel.tsx';
 import { Header } from './Header.tsx';

@@ -9,7 +9,11 @@ export function nextLayerId(architecture: Architecture): string {
 }
 
 /** A layer of its kind's defaults, put before position `index` (0 is first). */
-export function insertLayer(architecture: Architecture, index: number, kind: LayerKind): Architecture {
+export function insertLayer(
+  architecture: Architecture,
+  index: number,
+  kind: LayerKind,
+): Architecture {
   return insertAt(architecture, index, createLayer(kind, nextLayerId(architecture)) as Layer);
 }
 

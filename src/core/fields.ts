@@ -41,11 +41,8 @@ export type Field = IntField | NumberField | ChoiceField | FlagField;
 export type Fields = Readonly<Record<string, Field>>;
 export type FieldValue = number | string | boolean;
 
-type ValueOf<F extends Field> = F extends ChoiceField<infer Option>
-  ? Option
-  : F extends FlagField
-    ? boolean
-    : number;
+type ValueOf<F extends Field> =
+  F extends ChoiceField<infer Option> ? Option : F extends FlagField ? boolean : number;
 
 /** The plain data that a table of fields describes: `{ filters: number; padding: 'same' | 'valid' }`. */
 export type ParamsOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };

@@ -10,7 +10,11 @@ interface Fix {
 }
 
 /** The obvious way out of a problem, where there is one. */
-export function fixFor(architecture: Architecture, layer: Layer | null, code: ProblemCode): Fix | null {
+export function fixFor(
+  architecture: Architecture,
+  layer: Layer | null,
+  code: ProblemCode,
+): Fix | null {
   switch (code) {
     case 'needs-vector':
       return layer && flattenBefore(architecture, layer);
@@ -64,7 +68,9 @@ function outputFix(architecture: Architecture): Fix {
       label: `Give the last layer ${mnistClasses} units`,
       architecture: setLayerParam(architecture, last.id, { name: 'units', value: mnistClasses }),
     };
-  const isFlat = architecture.some(({ kind }) => kind === 'flatten' || kind === 'dense' || kind === 'globalAveragePooling2d');
+  const isFlat = architecture.some(
+    ({ kind }) => kind === 'flatten' || kind === 'dense' || kind === 'globalAveragePooling2d',
+  );
   const flat = isFlat ? architecture : insertLayer(architecture, architecture.length, 'flatten');
   const output = createLayer('dense', nextLayerId(flat), { units: mnistClasses });
   return {

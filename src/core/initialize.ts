@@ -1,5 +1,5 @@
-import { definitionOf } from './layers/index.ts';
 import type { Initializer, WeightSpec } from './layer.ts';
+import { definitionOf } from './layers/index.ts';
 import { hash32, streams, uniform } from './random.ts';
 import type { Architecture } from './recipe.ts';
 import { mnistShape, type Shape, sizeOf } from './shape.ts';
@@ -44,10 +44,16 @@ function drawWeights(spec: WeightSpec, seed: number, stream: number): Float32Arr
   const variance = varianceOf(spec.initializer, spec.shape);
   if (spec.initializer.endsWith('_uniform')) {
     const limit = Math.sqrt(3 * variance);
-    return Float32Array.from({ length: size }, (_, i) => (2 * uniform(seed, stream, i) - 1) * limit);
+    return Float32Array.from(
+      { length: size },
+      (_, i) => (2 * uniform(seed, stream, i) - 1) * limit,
+    );
   }
   const deviation = Math.sqrt(variance) / truncatedDeviation;
-  return Float32Array.from({ length: size }, (_, i) => truncatedNormal(seed, stream, i) * deviation);
+  return Float32Array.from(
+    { length: size },
+    (_, i) => truncatedNormal(seed, stream, i) * deviation,
+  );
 }
 
 /** Keras' `compute_fans`: the last two sides are channels in and out, those before them the window. */

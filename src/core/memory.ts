@@ -2,7 +2,13 @@ import { bytesPerFloat, type Summary } from './summary.ts';
 import type { OptimizerName, TrainingSetup } from './training-setup.ts';
 
 /** Floats that an optimizer keeps for each trainable weight. */
-const momentsOf: Record<OptimizerName, number> = { sgd: 0, momentum: 1, rmsprop: 1, adam: 2, adamw: 2 };
+const momentsOf: Record<OptimizerName, number> = {
+  sgd: 0,
+  momentum: 1,
+  rmsprop: 1,
+  adam: 2,
+  adamw: 2,
+};
 
 export interface TrainingMemory {
   readonly weightBytes: number;

@@ -56,7 +56,10 @@ test("layers are named and numbered as in Keras' summary", () => {
 });
 
 test('a preset is recognised whatever its layer ids are', () => {
-  const renumbered = (presets[1]?.architecture ?? []).map((layer) => ({ ...layer, id: `x${layer.id}` }));
+  const renumbered = (presets[1]?.architecture ?? []).map((layer) => ({
+    ...layer,
+    id: `x${layer.id}`,
+  }));
   expect(presetOf(renumbered)?.id).toBe('mlp-784-128-10');
   expect(presetOf([])).toBeNull();
 });

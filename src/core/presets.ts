@@ -116,7 +116,8 @@ export const presets: readonly Preset[] = [
   {
     id: 'pruning-tutorial-cnn',
     label: 'Pruning tutorial CNN',
-    description: 'One convolution: the network of the TensorFlow pruning tutorial. 20,410 parameters.',
+    description:
+      'One convolution: the network of the TensorFlow pruning tutorial. 20,410 parameters.',
     architecture: stack(conv(12), pool, flatten, logits),
   },
   {

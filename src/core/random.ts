@@ -35,15 +35,15 @@ export function hash32(seed: number, stream: number, counter: number): number {
 export const uniform = (seed: number, stream: number, counter: number): number =>
   (hash32(seed, stream, counter) >>> 8) / 0x1000000;
 
-/** Uniform integer in [0, bound), bound ≤ 2³²: the high half of a 32×32-bit product (Lemire); bias below bound/2³². */
-export const boundedInt = (seed: number, stream: number, counter: number, bound: number): number =>
-  Math.floor((hash32(seed, stream, counter) / 0x100000000) * bound);
+/** An integer in [0, bound) from 32 random bits: the high half of their product (Lemire); bias below bound/2³². */
+export const boundedInt = (bits: number, bound: number): number =>
+  Math.floor((bits / 0x100000000) * bound);
 
 /** A random order of 0…n−1 (Fisher–Yates). */
 export function permutation(n: number, seed: number, stream: number): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, index) => index);
   for (let last = n - 1; last > 0; last--) {
-    const chosen = boundedInt(seed, stream, last, last + 1);
+    const chosen = boundedInt(hash32(seed, stream, last), last + 1);
     const value = order[last] as number; // last and chosen are below n
     order[last] = order[chosen] as number;
     order[chosen] = value;

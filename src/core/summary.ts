@@ -1,6 +1,6 @@
+import { fixFor } from './fixes.ts';
 import type { ProblemCode } from './layer.ts';
 import { definitionOf, type Layer, type LayerKind } from './layers/index.ts';
-import { fixFor } from './fixes.ts';
 import type { Architecture } from './recipe.ts';
 import { formatShape, mnistClasses, mnistShape, type Shape, sizeOf } from './shape.ts';
 
@@ -76,7 +76,12 @@ function summarizeLayers(architecture: Architecture): readonly LayerSummary[] {
   const names = kerasNames(architecture);
   let input: Shape | null = mnistShape;
   return architecture.map((layer, index) => {
-    const row = summarizeLayer({ architecture, layer, input, kerasName: names[index] ?? layer.kind });
+    const row = summarizeLayer({
+      architecture,
+      layer,
+      input,
+      kerasName: names[index] ?? layer.kind,
+    });
     input = row.outputShape;
     return row;
   });
@@ -90,14 +95,23 @@ interface Place {
 }
 
 function summarizeLayer({ architecture, layer, input, kerasName }: Place): LayerSummary {
-  const nothing = { parameters: 0, trainableParameters: 0, macs: 0, weightBytes: 0, activationBytes: 0 };
+  const nothing = {
+    parameters: 0,
+    trainableParameters: 0,
+    macs: 0,
+    weightBytes: 0,
+    activationBytes: 0,
+  };
   const row = { layer, kerasName, inputShape: input, outputShape: null, problem: null, ...nothing };
   if (input === null) return row;
   const definition = definitionOf(layer.kind);
   const output = definition.outputShape(layer.params, input);
   if (!output.ok) {
     const problem = { layerId: layer.id, ...output.problem };
-    return { ...row, problem: { ...problem, fix: fixFor(architecture, layer, output.problem.code) } };
+    return {
+      ...row,
+      problem: { ...problem, fix: fixFor(architecture, layer, output.problem.code) },
+    };
   }
   const weights = definition.weights(layer.params, input);
   const count = (specs: typeof weights) => specs.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
@@ -129,11 +143,20 @@ function wholeProblem(
   if (output === undefined || output === null)
     return whole('empty', 'The network is empty: start from a preset, or add a layer');
   if (architecture.length > maxLayers)
-    return whole('too-many-layers', `A network has at most ${maxLayers} layers here, this one has ${architecture.length}: remove some`);
+    return whole(
+      'too-many-layers',
+      `A network has at most ${maxLayers} layers here, this one has ${architecture.length}: remove some`,
+    );
   if (parameters > maxParameters)
-    return whole('too-many-parameters', `At most 20 million parameters fit here, this network has ${(parameters / 1e6).toFixed(1)} million: make its largest layer smaller`);
+    return whole(
+      'too-many-parameters',
+      `At most 20 million parameters fit here, this network has ${(parameters / 1e6).toFixed(1)} million: make its largest layer smaller`,
+    );
   if (output.length !== 1 || output[0] !== mnistClasses)
-    return whole('wrong-output', `The last layer must give ${mnistClasses} numbers, one for each digit, but gives ${formatShape(output)}`);
+    return whole(
+      'wrong-output',
+      `The last layer must give ${mnistClasses} numbers, one for each digit, but gives ${formatShape(output)}`,
+    );
   return null;
 }
 

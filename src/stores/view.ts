@@ -28,5 +28,4 @@ export const viewStore = createStore<ViewState>(() => ({
   confusionCell: null,
 }));
 
-export const isView = (text: string): text is View =>
-  (views as readonly string[]).includes(text);
+export const isView = (text: string): text is View => (views as readonly string[]).includes(text);

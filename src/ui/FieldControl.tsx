@@ -1,6 +1,13 @@
 import { Minus, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
-import { accepts, type ChoiceField, type Field, type FieldValue, type IntField, type NumberField } from '../core/fields.ts';
+import {
+  accepts,
+  type ChoiceField,
+  type Field,
+  type FieldValue,
+  type IntField,
+  type NumberField,
+} from '../core/fields.ts';
 
 interface FieldControlProps<F extends Field = Field> {
   readonly field: F;
@@ -34,9 +41,20 @@ export function FieldControl({ field, ...props }: FieldControlProps) {
   );
 }
 
-function ChoiceControl({ id, field, value, onChange, disabled }: FieldControlProps<ChoiceField> & { readonly id: string }) {
+function ChoiceControl({
+  id,
+  field,
+  value,
+  onChange,
+  disabled,
+}: FieldControlProps<ChoiceField> & { readonly id: string }) {
   return (
-    <select id={id} value={String(value)} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+    <select
+      id={id}
+      value={String(value)}
+      disabled={disabled}
+      onChange={(event) => onChange(event.target.value)}
+    >
       {field.options.map((option) => (
         <option key={option} value={option}>
           {field.optionLabels?.[option] ?? option}
@@ -46,7 +64,13 @@ function ChoiceControl({ id, field, value, onChange, disabled }: FieldControlPro
   );
 }
 
-function NumberControl({ id, field, value, onChange, disabled }: FieldControlProps<IntField | NumberField> & { readonly id: string }) {
+function NumberControl({
+  id,
+  field,
+  value,
+  onChange,
+  disabled,
+}: FieldControlProps<IntField | NumberField> & { readonly id: string }) {
   const current = Number(value);
   const [typed, setTyped] = useState<string | null>(null);
   const problem = typed === null ? null : problemOf(field, typed);
@@ -62,7 +86,13 @@ function NumberControl({ id, field, value, onChange, disabled }: FieldControlPro
   return (
     <>
       <div className="controls">
-        <button type="button" className="button quiet icon" aria-label={`${field.label}: less`} disabled={disabled || current <= (field.stops[0] ?? current)} onClick={() => step(-1)}>
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={`${field.label}: less`}
+          disabled={disabled || current <= (field.stops[0] ?? current)}
+          onClick={() => step(-1)}
+        >
           <Minus aria-hidden />
         </button>
         <input
@@ -78,7 +108,13 @@ function NumberControl({ id, field, value, onChange, disabled }: FieldControlPro
             onChange(field.stops[Number(event.target.value)] ?? current);
           }}
         />
-        <button type="button" className="button quiet icon" aria-label={`${field.label}: more`} disabled={disabled || current >= (field.stops.at(-1) ?? current)} onClick={() => step(1)}>
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={`${field.label}: more`}
+          disabled={disabled || current >= (field.stops.at(-1) ?? current)}
+          onClick={() => step(1)}
+        >
           <Plus aria-hidden />
         </button>
         <input
@@ -116,6 +152,7 @@ function nearestStop(stops: readonly number[], value: number): number {
 }
 
 function neighbour(stops: readonly number[], value: number, direction: 1 | -1): number {
-  const next = direction === 1 ? stops.find((stop) => stop > value) : stops.findLast((stop) => stop < value);
+  const next =
+    direction === 1 ? stops.find((stop) => stop > value) : stops.findLast((stop) => stop < value);
   return next ?? value;
 }

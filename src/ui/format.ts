@@ -18,8 +18,7 @@ export function formatCount(value: number): string {
   return `${threeDigits(value / 1e9)} G`;
 }
 
-const threeDigits = (value: number): string =>
-  value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+const threeDigits = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 
 /** A ratio of 0–1 as percent: `98.6 %`. */
 export const formatPercent = (ratio: number, digits = 1): string =>

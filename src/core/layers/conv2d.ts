@@ -1,5 +1,11 @@
 import { int } from '../fields.ts';
-import { biasWeights, defineLayer, kerasKernelConfig, kernelFields, kernelWeight } from '../layer.ts';
+import {
+  biasWeights,
+  defineLayer,
+  kerasKernelConfig,
+  kernelFields,
+  kernelWeight,
+} from '../layer.ts';
 import { sizeOf } from '../shape.ts';
 import {
   channelsOf,

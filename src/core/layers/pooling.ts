@@ -42,4 +42,3 @@ export const averagePooling2d = poolingLayer(
   'AveragePooling2D',
   'Keeps the mean of each window: smaller maps, less to compute.',
 );
-

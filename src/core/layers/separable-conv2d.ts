@@ -1,4 +1,10 @@
-import { biasWeights, defineLayer, kerasKernelConfig, kernelFields, kernelWeight } from '../layer.ts';
+import {
+  biasWeights,
+  defineLayer,
+  kerasKernelConfig,
+  kernelFields,
+  kernelWeight,
+} from '../layer.ts';
 import { sizeOf } from '../shape.ts';
 import { filtersField } from './conv2d.ts';
 import { depthMultiplierField } from './depthwise-conv2d.ts';

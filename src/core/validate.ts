@@ -1,0 +1,47 @@
+import { accepts, defaultsOf, type Fields, type Params } from './fields.ts';
+import {
+  createLayer,
+  definitionOf,
+  type Layer,
+  type LayerKind,
+  layerDefinitions,
+} from './layers/index.ts';
+import type { Recipe } from './recipe.ts';
+import { maxLayers } from './summary.ts';
+import { type TrainingSetup, trainingFields } from './training-setup.ts';
+
+/**
+ * A recipe out of parsed JSON (a file, a stored record), or null. A parameter that is missing is at its default, since
+ * the record may be older than the field; one that its field does not allow makes the whole recipe invalid. Layer ids
+ * are given anew, by position.
+ */
+export function parseRecipe(value: unknown): Recipe | null {
+  if (!isRecord(value) || !Array.isArray(value['architecture'])) return null;
+  if (value['architecture'].length > maxLayers) return null;
+  const setup = parseParams(trainingFields, value['setup']);
+  const layers = value['architecture'].map(parseLayer);
+  const architecture = layers.filter((layer) => layer !== null);
+  if (setup === null || architecture.length < layers.length) return null;
+  return { architecture, setup: setup as unknown as TrainingSetup }; // each field accepted
+}
+
+function parseLayer(value: unknown, index: number): Layer | null {
+  if (!isRecord(value) || !isLayerKind(value['kind'])) return null;
+  const params = parseParams(definitionOf(value['kind']).fields, value['params']);
+  return params && (createLayer(value['kind'], `l${index + 1}`, params) as Layer);
+}
+
+/** All fields of a table, from a value's own properties; null when one is not allowed. */
+function parseParams(fields: Fields, value: unknown): Params | null {
+  if (!isRecord(value)) return null;
+  const given = Object.entries(fields).filter(([name]) => Object.hasOwn(value, name));
+  if (!given.every(([name, field]) => accepts(field, value[name]))) return null;
+  const params = given.map(([name]) => [name, value[name]]);
+  return { ...defaultsOf(fields), ...Object.fromEntries(params) };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const isLayerKind = (value: unknown): value is LayerKind =>
+  typeof value === 'string' && Object.hasOwn(layerDefinitions, value);
