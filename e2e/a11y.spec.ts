@@ -1,0 +1,42 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { views } from '../src/stores/view.ts';
+import { addressOf, expect, layers, output, test, trainToEnd } from './app.ts';
+
+async function violations(page: Page): Promise<unknown[]> {
+  const result = await new AxeBuilder({ page }).analyze();
+  return result.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe finds nothing, ${colorScheme}`, async ({ page }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto(addressOf('cnn-2k', { epochs: 1, trainingImages: 1000 }));
+    await expect(output(page, 'Latency p50')).toContainText('ms');
+    expect(await violations(page)).toEqual([]);
+    await trainToEnd(page);
+    expect(await violations(page)).toEqual([]);
+    await layers(page).nth(1).getByRole('button').first().click();
+    expect(await violations(page)).toEqual([]);
+    for (const view of views) {
+      await page.evaluate((name) => {
+        location.hash = `#/${name}`;
+      }, view);
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect([view, await violations(page)]).toEqual([view, []]);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    }
+  });
+
+test('phone width: one column, nothing cut off, and it trains', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(addressOf('cnn-2k', { epochs: 1, trainingImages: 1000 }));
+  await trainToEnd(page);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+  expect(await violations(page)).toEqual([]);
+});

@@ -1,0 +1,61 @@
+import { addressOf, button, expect, numberIn, output, region, test, trainToEnd } from './app.ts';
+
+const epoch = { epochs: 1, trainingImages: 2000 };
+
+test('the reference CNN reaches 97 % on validation within one epoch of full MNIST', async ({
+  page,
+}) => {
+  test.slow();
+  await page.goto(addressOf('reference-cnn', { epochs: 1 }));
+  await trainToEnd(page, 180_000);
+  expect(await numberIn(output(page, 'Validation accuracy'))).toBeGreaterThanOrEqual(97);
+  expect(await numberIn(output(page, 'Test accuracy'))).toBeGreaterThanOrEqual(97);
+});
+
+test('pause holds the run, one step moves it by one, resume finishes it', async ({ page }) => {
+  await page.goto(addressOf('reference-cnn', { epochs: 1 }));
+  await button(page, 'Train').click();
+  await expect(output(page, 'Training accuracy')).toContainText('%');
+  await button(page, 'Pause').click();
+  await expect(button(page, 'Resume')).toBeVisible();
+  const stepOf = async () =>
+    Number(
+      (await region(page, 'Training').getByTestId('step').textContent())?.replaceAll(/\D/g, ''),
+    );
+  const paused = await stepOf();
+  await button(page, 'Step').click();
+  await expect.poll(stepOf).toBe(paused + 1);
+  await button(page, 'Resume').click();
+  await expect.poll(stepOf).toBeGreaterThan(paused + 3);
+  await button(page, 'Stop').click();
+  await expect(output(page, 'Test accuracy')).toContainText('%');
+});
+
+test('the same seed gives the same run', async ({ page }) => {
+  await page.goto(addressOf('mlp-784-128-10', epoch));
+  await trainToEnd(page);
+  const first = await output(page, 'Test accuracy').textContent();
+  await button(page, 'Restart').click();
+  await expect(button(page, 'Train')).toBeVisible();
+  await expect(output(page, 'Test accuracy')).toHaveText(first ?? '');
+});
+
+test('finished runs and the network are there after a reload', async ({ page }) => {
+  await page.goto(addressOf('cnn-2k', epoch));
+  await trainToEnd(page);
+  const accuracy = await output(page, 'Test accuracy').textContent();
+  await page.goto('./');
+  await page.reload();
+  await expect(output(page, 'Parameters')).toHaveText('2,034');
+  await expect(output(page, 'Test accuracy')).toHaveText(accuracy ?? '');
+  await expect(region(page, 'Runs').getByRole('row')).toHaveCount(2);
+});
+
+test('a run that diverges is stopped and explained', async ({ page }) => {
+  await page.goto(
+    addressOf('mlp-784-128-10', { ...epoch, optimizer: 'sgd', learningRate: 10, epochs: 5 }),
+  );
+  await button(page, 'Train').click();
+  await expect(region(page, 'Training')).toContainText(/diverged/i, { timeout: 60_000 });
+  await expect(region(page, 'Training')).toContainText(/smaller learning rate/i);
+});
