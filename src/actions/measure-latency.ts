@@ -20,7 +20,7 @@ export async function measureRun(modelId: string): Promise<void> {
   } catch (error) {
     runsStore.setState({ problem: failureInWords(error) });
   } finally {
-    runsStore.setState({ measuringId: null });
+    runsStore.setState(({ measuringId }) => (measuringId === modelId ? { measuringId: null } : {}));
   }
 }
 
