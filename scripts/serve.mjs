@@ -42,7 +42,8 @@ function fileFor(folder, pathname) {
   }
   if (decoded.includes('\0')) return undefined;
   const path = resolve(folder, `.${decoded.endsWith('/') ? `${decoded}index.html` : decoded}`);
-  const stats = path.startsWith(folder + sep) && statSync(path, { throwIfNoEntry: false });
+  if (!path.startsWith(folder + sep)) return undefined;
+  const stats = statSync(path, { throwIfNoEntry: false });
   return stats?.isFile() ? { path, stats } : undefined;
 }
 
