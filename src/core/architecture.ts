@@ -49,6 +49,16 @@ export function setLayerParam(
   });
 }
 
+/** Whether two architectures are one network: the same layers in the same order, ids apart. */
+export const isSameNetwork = (a: Architecture, b: Architecture): boolean =>
+  a === b || (a.length === b.length && a.every((layer, index) => isSameLayer(layer, b[index])));
+
+const isSameLayer = (a: Layer, b: Layer | undefined): boolean =>
+  a.kind === b?.kind &&
+  Object.entries(a.params).every(([name, value]) =>
+    Object.entries(b.params).some(([n, v]) => n === name && v === value),
+  );
+
 function insertAt(architecture: Architecture, index: number, layer: Layer): Architecture {
   const at = Math.max(0, Math.min(index, architecture.length));
   return [...architecture.slice(0, at), layer, ...architecture.slice(at)];

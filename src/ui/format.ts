@@ -1,3 +1,5 @@
+import type { RuntimeInfo } from '../core/run.ts';
+
 const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 export const formatInteger = (value: number): string => integers.format(value);
@@ -34,4 +36,12 @@ export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 100) return `${seconds.toFixed(0)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** `CPU · 2 threads`, `GPU · WebGPU`. */
+export function formatRuntime({ kind, backend, threads }: RuntimeInfo): string {
+  if (kind === 'wasm') return `CPU · ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return backend === 'cpu'
+    ? 'CPU · TensorFlow.js'
+    : `GPU · ${backend === 'webgpu' ? 'WebGPU' : 'WebGL'}`;
 }

@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react';
+import { setParam } from '../../actions/edit-layers.ts';
+import type { Field, Fields } from '../../core/fields.ts';
+import { definitionOf } from '../../core/layers/index.ts';
+import type { LayerSummary } from '../../core/summary.ts';
+import { FieldsForm } from '../../ui/FieldsForm.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { type Formula, macsFormula, parameterFormula } from './formulas.ts';
+import './LayerEditor.css';
+
+interface LayerEditorProps {
+  readonly row: LayerSummary;
+  readonly isLast: boolean;
+  /** The layer's actions. */
+  readonly children: ReactNode;
+}
+
+/** Fields that most networks leave alone. */
+const rareFields: ReadonlySet<string> = new Set(['useBias', 'l2', 'initializer', 'frozen']);
+
+/** Everything that can be set and said about one layer, under its row. */
+export function LayerEditor({ row, isLast, children }: LayerEditorProps) {
+  const { layer } = row;
+  const { fields, purpose } = definitionOf(layer.kind);
+  const rare = pickFields(fields, (name) => rareFields.has(name));
+  const usual = pickFields(fields, (name) => !rareFields.has(name));
+  const form = { values: layer.params, onChange: setParam.bind(null, layer.id) };
+  return (
+    <div className="LayerEditor">
+      <p className="LayerEditor-purpose">{purpose}</p>
+      <FieldsForm fields={usual} {...form} />
+      {Object.keys(rare).length > 0 && (
+        <details>
+          <summary>More: {Object.values(rare).map(labelOf).join(', ')}</summary>
+          <FieldsForm fields={rare} {...form} />
+        </details>
+      )}
+      {isLast && row.outputShape?.length === 1 && (
+        <p className="small">
+          These are logits: softmax, a part of the loss, turns them into probabilities.
+        </p>
+      )}
+      <LayerFacts row={row} />
+      <div className="LayerEditor-actions">{children}</div>
+    </div>
+  );
+}
+
+const labelOf = (field: Field): string =>
+  /^[A-Z]\d/.test(field.label) ? field.label : field.label.toLowerCase();
+
+const pickFields = (fields: Fields, isWanted: (name: string) => boolean): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => isWanted(name)));
+
+function LayerFacts({ row }: Pick<LayerEditorProps, 'row'>) {
+  if (row.outputShape === null) return null;
+  return (
+    <dl className="LayerEditor-facts">
+      <dt>Parameters</dt>
+      <FormulaWords formula={parameterFormula(row)} />
+      <dt>Multiply-adds</dt>
+      <FormulaWords formula={macsFormula(row)} />
+      <dt>Weights</dt>
+      <dd>{formatBytes(row.weightBytes)}</dd>
+      <dt>Output</dt>
+      <dd>{formatBytes(row.activationBytes)} for one image</dd>
+    </dl>
+  );
+}
+
+function FormulaWords({ formula }: { readonly formula: Formula | null }) {
+  if (formula === null) return <dd>none</dd>;
+  return (
+    <dd>
+      <span className="LayerEditor-formula">{formula.terms}</span> ={' '}
+      <strong>{formula.result}</strong>
+      <br />
+      <span className="small">{formula.meaning}</span>
+    </dd>
+  );
+}

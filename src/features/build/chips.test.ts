@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { createLayer, type Layer, layerKinds } from '../../core/layers/index.ts';
+import { chipsOf } from './chips.ts';
+
+describe('chipsOf', () => {
+  test('a convolution shows its filters, its window and its activation', () => {
+    const layer = createLayer('conv2d', 'l1', { filters: 32, activation: 'relu' });
+    expect(chipsOf(layer)).toEqual(['32 filters', '3×3', 'ReLU']);
+  });
+
+  test('what differs from the defaults is shown, frozen included', () => {
+    const layer = createLayer('conv2d', 'l1', {
+      filters: 1,
+      strides: 2,
+      padding: 'same',
+      useBias: false,
+      l2: 0.001,
+      initializer: 'he_normal',
+      frozen: true,
+    });
+    expect(chipsOf(layer)).toEqual([
+      '1 filter',
+      '3×3',
+      'Stride 2',
+      'same',
+      'no bias',
+      'L2 0.001',
+      'Initialiser He normal',
+      'frozen',
+    ]);
+  });
+
+  test('a pooling of stride 2 is the usual one and says only its window', () => {
+    expect(chipsOf(createLayer('maxPooling2d', 'l1'))).toEqual(['2×2']);
+  });
+
+  test('dropout shows its rate as percent', () => {
+    expect(chipsOf(createLayer('dropout', 'l1', { rate: 0.5 }))).toEqual(['50 %']);
+  });
+
+  test('no kind shows more than three chips at its defaults', () => {
+    for (const kind of layerKinds)
+      expect(chipsOf(createLayer(kind, 'l1') as Layer).length, kind).toBeLessThanOrEqual(3);
+  });
+});

@@ -1,0 +1,45 @@
+import type { Field, FieldValue } from '../../core/fields.ts';
+import { definitionOf, type Layer } from '../../core/layers/index.ts';
+
+type ChipOf = (value: FieldValue) => string | null;
+
+const square: ChipOf = (side) => `${side}×${side}`;
+const unless =
+  (usual: FieldValue, words: (value: FieldValue) => string): ChipOf =>
+  (value) =>
+    value === usual ? null : words(value);
+
+/** Fields that people say in a way of their own, and when they are worth a chip. */
+const sayings: Readonly<Record<string, ChipOf>> = {
+  filters: (count) => (count === 1 ? '1 filter' : `${count} filters`),
+  units: (count) => (count === 1 ? '1 unit' : `${count} units`),
+  kernelSize: square,
+  poolSize: square,
+  rate: (rate) => `${Math.round(100 * Number(rate))} %`,
+  padding: unless('valid', String),
+  useBias: unless(true, () => 'no bias'),
+  depthMultiplier: unless(1, (count) => `×${count}`),
+  frozen: unless(false, () => 'frozen'),
+};
+
+/** The layer in a few words: what sizes it, and whatever differs from its defaults. */
+export function chipsOf(layer: Layer): readonly string[] {
+  const params: Readonly<Record<string, FieldValue>> = layer.params;
+  return Object.entries(definitionOf(layer.kind).fields).flatMap(([name, field]) => {
+    const value = params[name] ?? field.default;
+    const chip = name === 'activation' ? activationChip(field, value) : chipOf(name, field, value);
+    return chip === null ? [] : [chip];
+  });
+}
+
+const chipOf = (name: string, field: Field, value: FieldValue): string | null => {
+  const saying = sayings[name];
+  if (saying !== undefined) return saying(value);
+  return value === field.default ? null : `${field.label} ${wordsOf(field, value)}`;
+};
+
+const activationChip = (field: Field, value: FieldValue): string | null =>
+  value === 'linear' ? null : wordsOf(field, value);
+
+const wordsOf = (field: Field, value: FieldValue): string =>
+  (field.type === 'choice' && field.optionLabels?.[String(value)]) || String(value);

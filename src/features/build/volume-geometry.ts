@@ -1,0 +1,68 @@
+import { isImage, mnistShape, type Shape } from '../../core/shape.ts';
+
+/** The drawing's own units: a picture is 64 wide and 44 high. */
+export const pictureWidth = 64;
+export const pictureHeight = 44;
+
+const inputSide = 26;
+const shortestSide = 1.5;
+const deepest = 26;
+const barThickness = 6;
+const longestBar = 56;
+const mostNumbers = 4096;
+
+export interface Prism {
+  readonly kind: 'prism';
+  readonly front: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  /** SVG paths of the faces that depth makes visible. */
+  readonly top: string;
+  readonly side: string;
+}
+
+export interface Bar {
+  readonly kind: 'bar';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * What a tensor looks like: height and width in proportion to the 28×28 input, depth as the square root of the channels;
+ * a list of numbers is a bar, as long as the logarithm of its length.
+ */
+export const volumeOf = (shape: Shape): Prism | Bar =>
+  isImage(shape) ? prismOf(shape) : barOf(shape);
+
+function prismOf([rows = 1, columns = 1, channels = 1]: Shape): Prism {
+  const scale = inputSide / Math.max(mnistShape[0], rows, columns);
+  const width = Math.max(shortestSide, columns * scale);
+  const height = Math.max(shortestSide, rows * scale);
+  const depth = Math.min(deepest, 2 * Math.sqrt(channels));
+  const rise = depth / 2;
+  const x = (pictureWidth - width - depth) / 2;
+  const y = (pictureHeight - height - rise) / 2 + rise;
+  return {
+    kind: 'prism',
+    front: { x, y, width, height },
+    top: `M${x},${y} l${depth},${-rise} h${width} l${-depth},${rise} z`,
+    side: `M${x + width},${y} l${depth},${-rise} v${height} l${-depth},${rise} z`,
+  };
+}
+
+function barOf([length = 1]: Shape): Bar {
+  const share = Math.min(1, Math.log(1 + length) / Math.log(1 + mostNumbers));
+  const width = longestBar * share;
+  return {
+    kind: 'bar',
+    x: (pictureWidth - width) / 2,
+    y: (pictureHeight - barThickness) / 2,
+    width,
+    height: barThickness,
+  };
+}
