@@ -1,0 +1,9 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { biasAndActivation } from '../activations.ts';
+import type { TfjsLayer } from '../layer.ts';
+
+export const conv2d: TfjsLayer<'conv2d'> = (input, params, pass) => {
+  const [kernel, bias] = pass.weights as [tf.Tensor4D, tf.Tensor?];
+  const sum = tf.conv2d(input as tf.Tensor4D, kernel, params.strides, params.padding);
+  return biasAndActivation(sum, bias, params.activation);
+};
