@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    // Long suites run with `npm run test:full`.
+    exclude: process.env['FULL'] ? [] : ['**/*.full.test.ts'],
     include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'],
     testTimeout: 20_000,
     maxWorkers: 2,
