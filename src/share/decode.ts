@@ -40,7 +40,9 @@ export function decodeLink(text: string): DecodeResult {
       `This link is of version ${version.slice(0, 9)}, and this page reads version 1: reload the page for the newest Sizewise, or ask for a new link`,
     );
   if (check !== checksum(`v1.${items}`)) return damaged;
-  return decodeItems(items.split('-'));
+  const list = items.split('-');
+  if (!list.every((item) => /^[a-z](?:[A-Z][a-z0-9]*)*$/.test(item))) return damaged;
+  return decodeItems(list);
 }
 
 function refuse(code: DecodeErrorCode, message: string): DecodeError {
@@ -105,7 +107,6 @@ interface Tables {
 
 /** Every parameter of an item: the version's defaults, and over them what the link says. */
 function decodeParams(item: string, { label, frozen, fields }: Tables): Decoded<Params> {
-  if (!/^[a-z](?:[A-Z][a-z0-9]*)*$/.test(item)) return damaged;
   const names = Object.keys(frozen);
   const params = new Map(names.map((name) => [name, frozen[name]?.default ?? '']));
   for (const [part] of item.matchAll(/[A-Z][a-z0-9]*/g)) {

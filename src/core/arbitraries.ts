@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import type { Field, Fields, FieldValue, Params } from './fields.ts';
+import { createLayer, definitionOf, type Layer, layerKinds } from './layers/index.ts';
+import type { Architecture, Recipe } from './recipe.ts';
+import { mnistClasses, mnistShape, type Shape } from './shape.ts';
+import { maxLayers } from './summary.ts';
+import { type TrainingSetup, trainingFields } from './training-setup.ts';
+
+/** Generators for tests, made from the fields: what is added to a layer is tested from then on. */
+function anyValue(field: Field): fc.Arbitrary<FieldValue> {
+  switch (field.type) {
+    case 'int':
+      return fc.oneof(fc.constantFrom(...field.stops), fc.integer(field));
+    case 'number':
+      return fc.oneof(
+        fc.constantFrom(...field.stops),
+        fc.double({ min: field.min, max: field.max, noNaN: true }).map((value) => value + 0), // no −0
+      );
+    case 'choice':
+      return fc.constantFrom(...field.options);
+    case 'flag':
+      return fc.boolean();
+    default:
+      return field satisfies never;
+  }
+}
+
+const anyParams = (fields: Fields): fc.Arbitrary<Params> =>
+  fc.record(Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, anyValue(f)])));
+
+const anyLayer: fc.Arbitrary<Layer> = fc.oneof(
+  ...layerKinds.map((kind) =>
+    anyParams(definitionOf(kind).fields).map((params) => createLayer(kind, 'l0', params) as Layer),
+  ),
+);
+
+const numbered = (layers: Architecture): Architecture =>
+  layers.map((layer, index) => ({ ...layer, id: `l${index + 1}` }));
+
+/** Any list of layers, mostly one that cannot work; ids count from `l1`. */
+export const anyArchitecture = (maxLength: number = maxLayers): fc.Arbitrary<Architecture> =>
+  fc.array(anyLayer, { maxLength, size: 'max' }).map(numbered);
+
+/** Networks that can train: the layers that fit each other, then what ends them in ten numbers. */
+export const workingArchitecture = (maxLength = 10): fc.Arbitrary<Architecture> =>
+  fc.array(anyLayer, { maxLength, size: 'max' }).map((layers) => {
+    const { fitting, output } = keepFitting(layers);
+    const flatten = output.length === 1 ? [] : [createLayer('flatten', '')];
+    return numbered([...fitting, ...flatten, createLayer('dense', '', { units: mnistClasses })]);
+  });
+
+function keepFitting(layers: Architecture): { fitting: Architecture; output: Shape } {
+  let output: Shape = mnistShape;
+  const fitting = layers.filter(({ kind, params }) => {
+    const result = definitionOf(kind).outputShape(params, output);
+    if (result.ok) output = result.shape;
+    return result.ok;
+  });
+  return { fitting, output };
+}
+
+export const anySetup = anyParams(trainingFields).map((setup) => setup as unknown as TrainingSetup);
+
+export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
+  architecture: anyArchitecture(),
+  setup: anySetup,
+});
