@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMain, root } from './root.mjs';
+import { isMain, root, runMain } from './root.mjs';
 import { setUp } from './setup.mjs';
 import { hashOf, isStamped, stamp } from './stamp.mjs';
 
@@ -30,8 +30,10 @@ export function buildIfChanged() {
   stamp('dist', hash);
 }
 
-if (isMain(import.meta.url)) {
+async function build() {
   await setUp();
   buildIfChanged();
   console.error('dist/ is ready: copy it to any web host, at any path.');
 }
+
+if (isMain(import.meta.url)) await runMain(build);

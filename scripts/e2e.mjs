@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { buildIfChanged } from './build.mjs';
-import { root } from './root.mjs';
+import { root, runMain } from './root.mjs';
 import { setUp } from './setup.mjs';
 
-await setUp({ withBrowser: true });
-buildIfChanged();
-const args = ['node_modules/@playwright/test/cli.js', 'test', ...process.argv.slice(2)];
-const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-process.exitCode = status ?? 1;
+async function endToEnd() {
+  await setUp({ withBrowser: true });
+  buildIfChanged();
+  const args = ['node_modules/@playwright/test/cli.js', 'test', ...process.argv.slice(2)];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
+await runMain(endToEnd);

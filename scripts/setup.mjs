@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser, findPlaywrightBrowser } from './find-browser.mjs';
-import { isMain, root } from './root.mjs';
+import { isMain, root, runMain } from './root.mjs';
 import { hashOf, isStamped, stamp } from './stamp.mjs';
 
 const say = (text) => console.error(text);
@@ -99,8 +99,5 @@ export async function setUp({ withBrowser = false } = {}) {
 }
 
 if (isMain(import.meta.url)) {
-  setUp({ withBrowser: process.argv.includes('--browser') }).catch((error) => {
-    say(error.message);
-    process.exitCode = 1;
-  });
+  await runMain(() => setUp({ withBrowser: process.argv.includes('--browser') }));
 }

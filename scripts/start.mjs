@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfChanged } from './build.mjs';
-import { root } from './root.mjs';
+import { root, runMain } from './root.mjs';
 import { defaultPort, serve, urlOf, whoListens } from './serve.mjs';
 import { setUp } from './setup.mjs';
 
@@ -37,7 +37,4 @@ async function start() {
   console.log(`Sizewise ${wasRunning ? 'runs already' : 'is ready'}: ${urlOf(host, port)}`);
 }
 
-start().catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+await runMain(start);
