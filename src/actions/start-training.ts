@@ -1,12 +1,12 @@
 import { runName } from '../core/names.ts';
 import type { Recipe } from '../core/recipe.ts';
-import type { RunRecord } from '../core/run.ts';
+import type { RunRecord, RuntimeKind } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
 import type { JobHandle } from '../engine-client/client.ts';
-import type { TrainControl, TrainInput, TrainProgress } from '../protocol/jobs.ts';
+import type { TrainControl, TrainInput, TrainProgress, TrainResult } from '../protocol/jobs.ts';
 import { beginActiveRun, withProgress } from '../stores/active-run.ts';
 import { recipeStore } from '../stores/recipe.ts';
-import { runsStore } from '../stores/runs.ts';
+import { runsStore, selectedRun } from '../stores/runs.ts';
 import { settingsStore } from '../stores/settings.ts';
 import { announce } from './announce.ts';
 import { engine, failureInWords } from './engine.ts';
@@ -30,15 +30,16 @@ export function continueRun(parent: RunRecord, epochs: number): void {
   trainRecipe({ architecture, setup: { ...setup, epochs } }, { parent });
 }
 
-/** Throws the run on away and starts it again: same recipe, same seed, same start. */
+/** Throws the run on away and starts it again, or repeats the selected one: same recipe, same seed, same start. */
 export async function restartTraining(): Promise<void> {
-  const recipe = runsStore.getState().active?.recipe;
+  const state = runsStore.getState();
+  const recipe = state.active?.recipe ?? selectedRun(state)?.recipe ?? recipeStore.getState();
   if (job !== null) {
     const cancelled = job;
     cancelled.cancel();
     await cancelled.result.catch(() => undefined);
   }
-  trainRecipe(recipe ?? recipeStore.getState(), {});
+  trainRecipe(recipe, {});
 }
 
 /** Pause, resume, one step, stop (keeping the network), or another learning rate from now on. */
@@ -46,21 +47,31 @@ export function controlTraining(control: TrainControl): void {
   job?.control(control);
 }
 
+/** The run that failed once more, from its start or its parent's end; on another runtime where that is asked. */
+export function retryTraining(runtime?: RuntimeKind): void {
+  const { failedRun, active } = runsStore.getState();
+  if (failedRun === null || active !== null) return;
+  begin({ ...failedRun, runtime: runtime ?? failedRun.runtime });
+}
+
 function trainRecipe({ architecture, setup }: Recipe, options: StartOptions): void {
   if (runsStore.getState().active !== null || summarize(architecture).problem !== null) return;
   const runId = crypto.randomUUID?.() ?? fallbackId();
-  const input: TrainInput = {
+  begin({
     runId,
     name: runName(runId),
     recipe: { architecture, setup },
     runtime: settingsStore.getState().runtime ?? 'wasm',
     parentId: options.parent?.id ?? null,
     startPaused: options.startPaused ?? false,
-  };
-  runsStore.setState({ active: beginActiveRun(input), problem: null });
+  });
+}
+
+function begin(input: TrainInput): void {
+  runsStore.setState({ active: beginActiveRun(input), problem: null, failedRun: null });
   announce('Training started');
   job = engine().start('train', input, { onProgress: takeProgress });
-  void finish(job);
+  void finish(job, input);
 }
 
 /** A random id where `crypto.randomUUID` is absent: plain http on a LAN. */
@@ -85,21 +96,29 @@ function announceProgress({ epochs, phase }: TrainProgress): void {
   } else if (phase === 'paused') announce('Training paused');
 }
 
-async function finish(running: JobHandle<'train'>): Promise<void> {
+async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<void> {
   try {
-    const record = await running.result;
-    runsStore.setState(({ runs }) => ({
-      runs: [...runs, record],
-      selectedId: record.id,
-      active: null,
-    }));
-    announce(outcome(record));
-    if (record.test !== null) void measureRun(record.id);
+    const result = await running.result;
+    takeResult(result);
+    announce(outcome(result));
+    if (result.test !== null) void measureRun(result.id);
   } catch (error) {
-    runsStore.setState({ active: null, problem: failureInWords(error) });
+    const problem = failureInWords(error);
+    const failedRun = problem === null ? null : input;
+    runsStore.setState({ active: null, problem, failedRun });
+    if (problem !== null) announce(`Training failed: ${problem}`);
   } finally {
     if (job === running) job = null;
   }
+}
+
+function takeResult({ isStored, ...record }: TrainResult): void {
+  runsStore.setState((state) => ({
+    runs: [...state.runs, record],
+    selectedId: record.id,
+    active: null,
+    isStored: state.isStored && isStored,
+  }));
 }
 
 function outcome({ status, test, name }: RunRecord): string {

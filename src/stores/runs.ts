@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { RunRecord } from '../core/run.ts';
+import type { TrainInput } from '../protocol/jobs.ts';
 import type { ActiveRun } from './active-run.ts';
 
 interface RunsState {
@@ -12,6 +13,8 @@ interface RunsState {
   readonly measuringId: string | null;
   /** Why the last run or a request about a run failed, in words. */
   readonly problem: string | null;
+  /** The run that `problem` stopped, to be tried again. */
+  readonly failedRun: TrainInput | null;
   /** False where the browser stores nothing: runs then last as long as the page. */
   readonly isStored: boolean;
 }
@@ -22,6 +25,7 @@ export const runsStore = createStore<RunsState>(() => ({
   active: null,
   measuringId: null,
   problem: null,
+  failedRun: null,
   isStored: true,
 }));
 

@@ -1,6 +1,32 @@
+import './TrainingPanel.css';
+import { useStore } from 'zustand';
+import { recipeStore } from '../../stores/recipe.ts';
+import { runsStore } from '../../stores/runs.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { Curves } from './Curves.tsx';
+import { DigitStrip } from './DigitStrip.tsx';
+import { LiveLearningRate } from './LiveLearningRate.tsx';
+import { setupWords } from './status-words.ts';
+import { TrainingControls } from './TrainingControls.tsx';
+import { TrainingFigures } from './TrainingFigures.tsx';
+import { TrainingNotices } from './TrainingNotices.tsx';
+import { TrainingSetup } from './TrainingSetup.tsx';
 
 /** The network learning: controls, live figures, curves, digits and setup. */
 export function TrainingPanel() {
-  return <Panel title="Training">{null}</Panel>;
+  const activeSetup = useStore(runsStore, ({ active }) => active?.recipe.setup);
+  const pageSetup = useStore(recipeStore, ({ setup }) => setup);
+  return (
+    <Panel title="Training" sub={setupWords(activeSetup ?? pageSetup)}>
+      <div className="TrainingPanel">
+        <TrainingControls />
+        <TrainingNotices />
+        <TrainingFigures />
+        <Curves />
+        <DigitStrip />
+        <LiveLearningRate />
+        <TrainingSetup />
+      </div>
+    </Panel>
+  );
 }

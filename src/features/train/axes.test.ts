@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { accuracyFloor, lastStepShown, lossRange } from './axes.ts';
+
+const curves = (training: (number | null)[], validation: (number | null)[]) => ({
+  steps: training.map((_, index) => index + 1),
+  batches: training,
+  training,
+  validation,
+  measuredAt: [],
+});
+
+test('the accuracy axis zooms in as the network gets better', () => {
+  expect(accuracyFloor(curves([0.1], [null]))).toBe(0);
+  expect(accuracyFloor(curves([0.1, 0.9], [0.95]))).toBe(0.5);
+  expect(accuracyFloor(curves([0.1, 0.99], [0.98]))).toBe(0.9);
+});
+
+test('an empty accuracy chart shows everything', () => {
+  expect(accuracyFloor(curves([], []))).toBe(0);
+});
+
+test('the loss axis starts at 0 when linear, and never at 0 when logarithmic', () => {
+  expect(lossRange(curves([2, 1], [null, 1.5]), false)).toEqual([0, 2.1]);
+  const [low, high] = lossRange(curves([2, 1, 0], [null, 1.5]), true);
+  expect(low).toBeCloseTo(0.8);
+  expect(high).toBeCloseTo(2.5);
+});
+
+test('the step axis shows whole epochs, doubling, and never more than the run has', () => {
+  const at = (step: number) => lastStepShown({ stepsBefore: 0, step, totalSteps: 1000 }, 100);
+  expect([0, 1, 100, 101, 250, 700, 1000].map(at)).toEqual([100, 100, 100, 200, 400, 800, 1000]);
+});
+
+test('a continued run begins its axis where its parent stopped', () => {
+  expect(lastStepShown({ stepsBefore: 300, step: 310, totalSteps: 500 }, 100)).toBe(400);
+});

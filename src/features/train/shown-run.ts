@@ -1,0 +1,66 @@
+import type { Recipe } from '../../core/recipe.ts';
+import type { EpochSummary, RunRecord, Score, ValidationPoint } from '../../core/run.ts';
+import type { ActiveRun } from '../../stores/active-run.ts';
+
+/** One number a step; only the first `length` are valid. */
+export interface StepSeries {
+  readonly values: Float32Array;
+  readonly length: number;
+}
+
+/** The run whose curves and figures the panel shows: the one training, else the selected one. */
+export interface ShownRun {
+  readonly id: string;
+  readonly name: string;
+  readonly recipe: Recipe;
+  readonly isActive: boolean;
+  /** Steps done, counting those of the runs that it continued. */
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly stepLosses: StepSeries;
+  readonly stepAccuracies: StepSeries;
+  readonly validations: readonly ValidationPoint[];
+  readonly epochs: readonly EpochSummary[];
+}
+
+export function shownRun(active: ActiveRun | null, selected: RunRecord | null): ShownRun | null {
+  if (active !== null) return { ...active, isActive: true };
+  return selected === null ? null : finishedRun(selected);
+}
+
+function finishedRun(record: RunRecord): ShownRun {
+  const { trainingImages, batchSize } = record.recipe.setup;
+  return {
+    ...record,
+    isActive: false,
+    step: record.steps,
+    totalSteps: record.steps,
+    stepsPerEpoch: Math.ceil(trainingImages / batchSize),
+    stepLosses: wholeSeries(record.stepLosses),
+    stepAccuracies: wholeSeries(record.stepAccuracies),
+  };
+}
+
+const seriesOf = new WeakMap<Float32Array, StepSeries>();
+
+/** The same object for the same numbers, so that charts need not redraw. */
+function wholeSeries(values: Float32Array): StepSeries {
+  const series = seriesOf.get(values) ?? { values, length: values.length };
+  seriesOf.set(values, series);
+  return series;
+}
+
+/** How many batches a live training figure is the mean of: enough to be steady, never more than an epoch. */
+export const smoothingSteps = (stepsPerEpoch: number): number =>
+  Math.max(1, Math.min(50, stepsPerEpoch));
+
+/** Mean of the `count` numbers up to and without position `end`; NaN when there are none. */
+export function meanBefore({ values }: StepSeries, end: number, count: number): number {
+  const begin = Math.max(0, end - count);
+  let sum = 0;
+  for (let index = begin; index < end; index++) sum += values[index] ?? 0;
+  return sum / (end - begin);
+}
+
+export const accuracyOf = ({ correct, n }: Score): number => correct / n;

@@ -1,0 +1,23 @@
+import type { Summary } from '../../core/summary.ts';
+
+export interface EngineHealth {
+  readonly engineProblem: string | null;
+  readonly dataProblem: string | null;
+}
+
+interface Blocker {
+  /** Why nothing can train, in words. */
+  readonly reason: string;
+  /** Trying again may help: nothing is wrong with the network. */
+  readonly canRetry: boolean;
+}
+
+/** What stands between the user and training; null when nothing does. */
+export function trainingBlocker(
+  { problem }: Summary,
+  { engineProblem, dataProblem }: EngineHealth,
+): Blocker | null {
+  if (problem !== null) return { reason: problem.message, canRetry: false };
+  const failure = engineProblem ?? dataProblem;
+  return failure === null ? null : { reason: failure, canRetry: true };
+}
