@@ -1,0 +1,165 @@
+import { ChevronDown, Download, Trash2 } from 'lucide-react';
+import { memo, useState } from 'react';
+import { downloadRun, renameRun, selectRun } from '../../actions/runs.ts';
+import { familyOf } from '../../core/describe.ts';
+import type { RunRecord } from '../../core/run.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatPercent,
+  formatSeconds,
+} from '../../ui/format.ts';
+import { accuracyInWords, changesInWords, recipeInWords } from './run-words.ts';
+
+interface RunsTableProps {
+  readonly runs: readonly RunRecord[];
+  readonly selectedId: string | null;
+  readonly onDelete: (run: RunRecord) => void;
+}
+
+/** All runs, newest first. Picking a name shows its results and brings its network back. */
+export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }: RunsTableProps) {
+  const [openId, setOpenId] = useState<string | null>(null);
+  return (
+    <div className="runs-table">
+      <table>
+        <caption className="visually-hidden">Finished runs, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            <th scope="col">Accuracy</th>
+            <th scope="col">Size</th>
+            <th scope="col">Time</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {runs.toReversed().map((run) => (
+            <RunRow
+              key={run.id}
+              run={run}
+              runs={runs}
+              isSelected={run.id === selectedId}
+              isOpen={run.id === openId}
+              onToggle={() => setOpenId(run.id === openId ? null : run.id)}
+              onDelete={onDelete}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+});
+
+interface RunRowProps {
+  readonly run: RunRecord;
+  readonly runs: readonly RunRecord[];
+  readonly isSelected: boolean;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+  readonly onDelete: (run: RunRecord) => void;
+}
+
+function RunRow({ run, runs, isSelected, isOpen, onToggle, onDelete }: RunRowProps) {
+  const family = familyOf(run.recipe.architecture);
+  return (
+    <>
+      <tr className={isSelected ? 'selected' : undefined}>
+        <th scope="row">
+          <button
+            type="button"
+            className="runs-name"
+            aria-pressed={isSelected}
+            onClick={() => selectRun(run)}
+          >
+            {run.name}
+          </button>
+          <span className="small">
+            <span aria-hidden className={`runs-mark ${family}`} /> {family}
+            {run.status === 'finished' ? '' : ` · ${run.status}`}
+          </span>
+        </th>
+        <td>
+          {formatPercent(run.validation.correct / run.validation.n)}
+          <span className="small">
+            {run.test === null ? 'no test' : `test ${formatPercent(run.test.correct / run.test.n)}`}
+          </span>
+        </td>
+        <td>
+          {formatBytes(run.size.fileBytes)}
+          <span className="small">{formatCount(run.size.parameters)} par.</span>
+        </td>
+        <td>
+          {run.latency === null ? '–' : formatMs(run.latency.p50Ms)}
+          <span className="small">{formatSeconds(run.timing.trainingSeconds)} training</span>
+        </td>
+        <td>
+          <button
+            type="button"
+            className="button quiet icon"
+            aria-expanded={isOpen}
+            aria-label={`More about ${run.name}`}
+            onClick={onToggle}
+          >
+            <ChevronDown aria-hidden />
+          </button>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr className="runs-more">
+          <td colSpan={5}>
+            <RunDetails run={run} runs={runs} onDelete={onDelete} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+type RunDetailsProps = Pick<RunRowProps, 'run' | 'runs' | 'onDelete'>;
+
+function RunDetails({ run, runs, onDelete }: RunDetailsProps) {
+  const changes = changesInWords(run, runs);
+  return (
+    <div className="runs-details">
+      <p>{recipeInWords(run)}</p>
+      {changes !== null && <p>{changes}</p>}
+      <p>
+        Validation {accuracyInWords(run.validation)}
+        {run.test !== null && <> · test {accuracyInWords(run.test)}</>} ·{' '}
+        {new Date(run.createdAt).toLocaleString()}
+      </p>
+      <div className="row">
+        <input
+          className="input"
+          aria-label={`Name of ${run.name}`}
+          defaultValue={run.name}
+          maxLength={80}
+          onBlur={(event) => void renameRun(run.id, event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') event.currentTarget.blur();
+          }}
+        />
+        <button
+          type="button"
+          className="button icon"
+          aria-label={`Download ${run.name}`}
+          title="Download"
+          onClick={() => void downloadRun(run)}
+        >
+          <Download aria-hidden />
+        </button>
+        <button
+          type="button"
+          className="button icon"
+          aria-label={`Delete ${run.name}`}
+          title="Delete"
+          onClick={() => onDelete(run)}
+        >
+          <Trash2 aria-hidden />
+        </button>
+      </div>
+    </div>
+  );
+}

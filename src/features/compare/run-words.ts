@@ -1,0 +1,31 @@
+import { describeArchitecture, describeChanges } from '../../core/describe.ts';
+import type { RunRecord, Score } from '../../core/run.ts';
+import { wilsonInterval } from '../../core/stats.ts';
+import { trainingFields } from '../../core/training-setup.ts';
+import { formatPercent } from '../../ui/format.ts';
+
+/** `98.94 % ± 0.28`: half the width of the 95 % interval, in points. */
+export function accuracyInWords(score: Score, digits = 2): string {
+  const { low, high } = wilsonInterval(score.correct, score.n);
+  const points = (50 * (high - low)).toFixed(digits);
+  return `${formatPercent(score.correct / score.n, digits)} ± ${points}`;
+}
+
+/** `2 conv · 2 dense · Adam 0.001 · batch 64 · 3 epochs · seed 1`. */
+export function recipeInWords({ recipe: { architecture, setup } }: RunRecord): string {
+  const optimizer = trainingFields.optimizer.optionLabels?.[setup.optimizer] ?? setup.optimizer;
+  const epochs = `${setup.epochs} ${setup.epochs === 1 ? 'epoch' : 'epochs'}`;
+  return `${describeArchitecture(architecture)} · ${optimizer} ${setup.learningRate} · batch ${setup.batchSize} · ${epochs} · seed ${setup.seed}`;
+}
+
+/** What a run changed since the one it continued or the one before it; null for the first. */
+export function changesInWords(run: RunRecord, runs: readonly RunRecord[]): string | null {
+  const parent = runs.find(({ id }) => id === run.parentId);
+  if (parent !== undefined) return `Continues ${parent.name}.`;
+  const before = runs[runs.findIndex(({ id }) => id === run.id) - 1];
+  if (before === undefined) return null;
+  const changes = describeChanges(before.recipe, run.recipe);
+  return changes.length === 0
+    ? `The same recipe as ${before.name}.`
+    : `Since ${before.name}: ${changes.join('; ')}.`;
+}
