@@ -43,7 +43,8 @@ export function setLayerParam(
 ): Architecture {
   return architecture.map((layer) => {
     if (layer.id !== id) return layer;
-    const field = definitionOf(layer.kind).fields[name];
+    const { fields } = definitionOf(layer.kind);
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (field === undefined || !accepts(field, value)) return layer;
     return { ...layer, params: { ...layer.params, [name]: value } } as Layer; // the field's own type
   });

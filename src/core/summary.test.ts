@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { anyArchitecture, workingArchitecture } from './arbitraries.ts';
+import { defaultsOf } from './fields.ts';
+import { createLayer, type Layer, type LayerKind } from './layers/index.ts';
+import { maxTrainingBytes, memoryProblem, trainingMemory } from './memory.ts';
+import { presets } from './presets.ts';
+import type { Architecture } from './recipe.ts';
+import { kerasNames, largestShare, summarize } from './summary.ts';
+import { optimizers, trainingFields } from './training-setup.ts';
+
+/** Layers of these kinds at their defaults; a number is a Dense of so many units. */
+const network = (...kinds: (LayerKind | number)[]): Architecture =>
+  kinds.map((kind, index) => {
+    const id = `l${index + 1}`;
+    return (
+      typeof kind === 'number' ? createLayer('dense', id, { units: kind }) : createLayer(kind, id)
+    ) as Layer;
+  });
+
+const kindsOf = (architecture: Architecture | undefined) => architecture?.map(({ kind }) => kind);
+
+test.each([
+  [
+    'the row that cannot take its input',
+    network('flatten', 'conv2d', 10),
+    { code: 'needs-image', layerId: 'l2' },
+  ],
+  ['a Dense on an image', network('conv2d', 10), { code: 'needs-vector', layerId: 'l2' }],
+  ['a second Flatten', network('flatten', 'flatten', 10), { code: 'needs-image', layerId: 'l2' }],
+  ['a network without layers', network(), { code: 'empty', layerId: null }],
+  ['a network that ends in an image', network('conv2d'), { code: 'wrong-output', layerId: null }],
+  [
+    'a network that ends in 64 numbers',
+    network('flatten', 64),
+    { code: 'wrong-output', layerId: null },
+  ],
+  [
+    'too many parameters',
+    network('flatten', 4096, 4096, 4096, 10),
+    { code: 'too-many-parameters', layerId: null },
+  ],
+  [
+    'too many layers',
+    network('flatten', ...Array(99).fill('activation'), 10),
+    { code: 'too-many-layers', layerId: null },
+  ],
+] as const)('%s is a problem', (_name, architecture, expected) => {
+  expect(summarize(architecture).problem).toMatchObject(expected);
+});
+
+test('a message says what was expected, what came, and what to do', () => {
+  expect(summarize(network('flatten', 64, 'conv2d')).problem?.message).toBe(
+    'Conv2D needs height, width and channels, but gets 64 numbers: put it before Flatten',
+  );
+});
+
+test('layers after a broken one wait for it: one problem, no cascade', () => {
+  const { layers } = summarize(network('flatten', 'conv2d', 'conv2d', 'flatten', 10));
+  expect(layers.filter(({ problem }) => problem !== null)).toHaveLength(1);
+  expect(layers.slice(2).map(({ inputShape }) => inputShape)).toEqual([null, null, null]);
+});
+
+test.each([
+  ['Put Flatten before it', network('conv2d', 10), ['conv2d', 'flatten', 'dense']],
+  ['Move Conv2D before Flatten', network('flatten', 'conv2d', 10), ['conv2d', 'flatten', 'dense']],
+  ['Remove it', network('flatten', 'flatten', 10), ['flatten', 'dense']],
+  ['Add Dense 10', network('flatten'), ['flatten', 'dense']],
+  ['Add Flatten and Dense 10', network('conv2d'), ['conv2d', 'flatten', 'dense']],
+  ['Give the last layer 10 units', network('flatten', 64), ['flatten', 'dense']],
+])('"%s" mends the network', (label, broken, kinds) => {
+  const fix = summarize(broken).problem?.fix;
+  expect(fix?.label).toBe(label);
+  expect(kindsOf(fix?.architecture)).toEqual(kinds);
+  expect(summarize(fix?.architecture ?? []).problem).toBeNull();
+});
+
+test('a window larger than its input offers padding "same"', () => {
+  const large = createLayer('conv2d', 'l1', { kernelSize: 15 });
+  const broken = [large, { ...large, id: 'l2' }, ...network('flatten', 10)];
+  const { problem } = summarize(broken.map((layer, index) => ({ ...layer, id: `l${index}` })));
+  expect(problem).toMatchObject({ code: 'kernel-exceeds-input', layerId: 'l1' });
+  expect(problem?.message).toContain('15×15 window does not fit into 14×14');
+  expect(summarize(problem?.fix?.architecture ?? []).problem).toBeNull();
+});
+
+test('pressing the offered fixes one after another mends any network', () => {
+  fc.assert(
+    fc.property(anyArchitecture(15), (start) => {
+      let current = start;
+      for (let press = 0; press < 50; press++) {
+        const { problem } = summarize(current);
+        if (problem === null || problem.fix === null) break;
+        const { architecture } = problem.fix;
+        expect(new Set(architecture.map(({ id }) => id)).size).toBe(architecture.length);
+        current = architecture;
+      }
+      const code = summarize(current).problem?.code ?? 'none';
+      expect(['none', 'empty', 'too-many-parameters']).toContain(code);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('totals are the sums of the rows, and every layer that fits has a shape', () => {
+  fc.assert(
+    fc.property(workingArchitecture(), (architecture) => {
+      const summary = summarize(architecture);
+      const sum = (key: 'parameters' | 'macs' | 'weightBytes') =>
+        summary.layers.reduce((total, row) => total + row[key], 0);
+      expect(summary.parameters).toBe(sum('parameters'));
+      expect(summary.macs).toBe(sum('macs'));
+      expect(summary.weightBytes).toBe(4 * summary.parameters);
+      expect(summary.trainableParameters).toBeLessThanOrEqual(summary.parameters);
+      expect(summary.layers.every(({ outputShape }) => outputShape !== null)).toBe(true);
+      expect([null, 'too-many-parameters']).toContain(summary.problem?.code ?? null);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('most MACs of the reference CNN are in its second convolution, most parameters in a Dense', () => {
+  const summary = summarize(presets[0]?.architecture ?? []);
+  const macs = largestShare(summary, 'macs');
+  const parameters = largestShare(summary, 'parameters');
+  expect([macs?.row.kerasName, parameters?.row.kerasName]).toEqual(['conv2d_1', 'dense']);
+  expect(macs?.share).toBeCloseTo(0.882, 3);
+  expect(parameters?.share).toBeCloseTo(0.84, 3);
+  expect(largestShare(summarize(network('flatten')), 'macs')).toBeNull();
+});
+
+test('an MLP of 128 units passes at most 912 numbers at once', () => {
+  expect(summarize(network('flatten', 128, 10)).peakActivationBytes).toBe(912 * 4);
+});
+
+test('names follow Keras for every kind', () => {
+  const kinds: LayerKind[] = ['depthwiseConv2d', 'separableConv2d', 'averagePooling2d'];
+  const more: LayerKind[] = ['globalAveragePooling2d', 'batchNormalization', 'activation'];
+  expect(kerasNames(network(...kinds, ...more))).toEqual([
+    'depthwise_conv2d',
+    'separable_conv2d',
+    'average_pooling2d',
+    'global_average_pooling2d',
+    'batch_normalization',
+    'activation',
+  ]);
+});
+
+test('each optimizer keeps as many floats for a weight as its formula has moments', () => {
+  const summary = summarize(network('flatten', 10));
+  const floats = optimizers.map(
+    (optimizer) => trainingMemory(summary, { optimizer, batchSize: 1 }).optimizerBytes / 4 / 7850,
+  );
+  expect(floats).toEqual([0, 1, 1, 2, 2]);
+});
+
+test('training that a tab cannot hold is refused in words', () => {
+  const setup = { ...defaultsOf(trainingFields), batchSize: 1024 };
+  const wide = [
+    ...Array(2).fill(createLayer('conv2d', '', { filters: 512 })),
+    ...network('flatten', 10),
+  ];
+  const summary = summarize(wide.map((layer, index) => ({ ...layer, id: `l${index}` })));
+  expect(trainingMemory(summary, setup).totalBytes).toBeGreaterThan(maxTrainingBytes);
+  expect(memoryProblem(summary, setup)).toContain('use a smaller batch');
+  expect(memoryProblem(summarize(network('flatten', 10)), setup)).toBeNull();
+});
