@@ -1,0 +1,196 @@
+/**
+ * Batch normalisation in Keras' terms. Sums run in double precision: the variance is a difference of two large numbers.
+ * Each micro-batch sums into its own slot of [2][channels] doubles; slots are added in order when the batch is complete.
+ */
+import { loadLanes, multiplyAdd, storeLanes } from './lanes';
+
+/** slot[0][c] += Σ x[p][c]; slot[1][c] += Σ x[p][c]². */
+export function addMoments(x: usize, positions: i32, channels: i32, slot: usize): void {
+  for (let p = 0; p < positions; p++) {
+    for (let c = 0; c < channels; c++) {
+      const value = <f64>load<f32>(x + c * 4);
+      addTo(slot + c * 8, value);
+      addTo(slot + (channels + c) * 8, value * value);
+    }
+    x += channels * 4;
+  }
+}
+
+/** slot[0][c] += Σ dy[p][c]; slot[1][c] += Σ dy[p][c] · (x[p][c] − mean[c]) · inverse[c]. */
+export function addGradientMoments(
+  dy: usize,
+  x: usize,
+  positions: i32,
+  channels: i32,
+  mean: usize,
+  inverse: usize,
+  slot: usize,
+): void {
+  for (let p = 0; p < positions; p++) {
+    for (let c = 0; c < channels; c++) {
+      const d = load<f32>(dy + c * 4);
+      const normal = (load<f32>(x + c * 4) - load<f32>(mean + c * 4)) * load<f32>(inverse + c * 4);
+      addTo(slot + c * 8, <f64>d);
+      addTo(slot + (channels + c) * 8, <f64>d * <f64>normal);
+    }
+    dy += channels * 4;
+    x += channels * 4;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(target: usize, value: f64): void {
+  store<f64>(target, load<f64>(target) + value);
+}
+
+function sumOfSlots(slots: usize, slotCount: i32, channels: i32, index: i32): f64 {
+  let sum: f64 = 0;
+  for (let i = 0; i < slotCount; i++) sum += load<f64>(slots + (i * 2 * channels + index) * 8);
+  return sum;
+}
+
+/**
+ * From the slots' moments over `positions` values a channel: mean, 1/√(variance + epsilon) (variance without Bessel's
+ * correction, as Keras has it for both uses), the moving statistics' next values, and y = x·scale + shift.
+ */
+export function finishMoments(
+  slots: usize,
+  slotCount: i32,
+  positions: i32,
+  channels: i32,
+  mean: usize,
+  inverse: usize,
+  movingMean: usize,
+  movingVariance: usize,
+  momentum: f32,
+  epsilon: f32,
+): void {
+  for (let c = 0; c < channels; c++) {
+    const average = sumOfSlots(slots, slotCount, channels, c) / <f64>positions;
+    const square = sumOfSlots(slots, slotCount, channels, channels + c) / <f64>positions;
+    const variance = max(square - average * average, 0);
+    store<f32>(mean + c * 4, <f32>average);
+    store<f32>(inverse + c * 4, <f32>(1 / Math.sqrt(variance + <f64>epsilon)));
+    moveTowards(movingMean + c * 4, <f32>average, momentum);
+    moveTowards(movingVariance + c * 4, <f32>variance, momentum);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function moveTowards(target: usize, value: f32, momentum: f32): void {
+  store<f32>(target, load<f32>(target) * momentum + value * (1 - momentum));
+}
+
+/** 1/√(variance + epsilon) of the moving variance. */
+export function inverseDeviations(
+  variance: usize,
+  channels: i32,
+  inverse: usize,
+  epsilon: f32,
+): void {
+  for (let c = 0; c < channels; c++) {
+    const root = Math.sqrt(<f64>load<f32>(variance + c * 4) + <f64>epsilon);
+    store<f32>(inverse + c * 4, <f32>(1 / root));
+  }
+}
+
+/** y[p][c] = gamma[c] · (x[p][c] − mean[c]) · inverse[c] + beta[c]. */
+export function normalize(
+  x: usize,
+  y: usize,
+  positions: i32,
+  channels: i32,
+  mean: usize,
+  inverse: usize,
+  gamma: usize,
+  beta: usize,
+): void {
+  const rowBytes = <usize>(channels * 4);
+  for (let c = 0; c < channels; c += 4) {
+    const valid = channels - c;
+    const scale = f32x4.mul(v128.load(gamma + c * 4), v128.load(inverse + c * 4));
+    const centre = v128.load(mean + c * 4);
+    const shift = v128.load(beta + c * 4);
+    let source = x + c * 4;
+    let target = y + c * 4;
+    for (let p = 0; p < positions; p++) {
+      const centred = f32x4.sub(loadLanes(source, valid), centre);
+      storeLanes(target, multiplyAdd(centred, scale, shift), valid);
+      source += rowBytes;
+      target += rowBytes;
+    }
+  }
+}
+
+/** Adds the slots' sums to the gradients of beta and gamma, and leaves their means over `positions` in `means` [2][c]. */
+export function finishGradientMoments(
+  slots: usize,
+  slotCount: i32,
+  positions: i32,
+  channels: i32,
+  betaGradient: usize,
+  gammaGradient: usize,
+  means: usize,
+): void {
+  for (let c = 0; c < channels; c++) {
+    const beta = sumOfSlots(slots, slotCount, channels, c);
+    const gamma = sumOfSlots(slots, slotCount, channels, channels + c);
+    store<f32>(betaGradient + c * 4, <f32>beta);
+    store<f32>(gammaGradient + c * 4, <f32>gamma);
+    store<f32>(means + c * 4, <f32>(beta / <f64>positions));
+    store<f32>(means + (channels + c) * 4, <f32>(gamma / <f64>positions));
+  }
+}
+
+/** dx = gamma · inverse · (dy − mean(dy) − normal · mean(dy · normal)), Ioffe & Szegedy 2015; `means` as above. */
+export function normalizeGradient(
+  dy: usize,
+  x: usize,
+  dx: usize,
+  positions: i32,
+  channels: i32,
+  mean: usize,
+  inverse: usize,
+  gamma: usize,
+  means: usize,
+): void {
+  const rowBytes = <usize>(channels * 4);
+  for (let c = 0; c < channels; c += 4) {
+    const valid = channels - c;
+    const deviation = v128.load(inverse + c * 4);
+    const scale = f32x4.mul(v128.load(gamma + c * 4), deviation);
+    const centre = v128.load(mean + c * 4);
+    const meanGradient = v128.load(means + c * 4);
+    const meanProduct = v128.load(means + (channels + c) * 4);
+    let row: usize = c * 4;
+    for (let p = 0; p < positions; p++) {
+      const normal = f32x4.mul(f32x4.sub(loadLanes(x + row, valid), centre), deviation);
+      const rest = f32x4.sub(loadLanes(dy + row, valid), meanGradient);
+      const slope = f32x4.sub(rest, f32x4.mul(normal, meanProduct));
+      storeLanes(dx + row, f32x4.mul(slope, scale), valid);
+      row += rowBytes;
+    }
+  }
+}
+
+/** dx = dy · gamma · inverse: the gradient when the statistics are constants (a frozen layer). */
+export function scaleGradient(
+  dy: usize,
+  dx: usize,
+  positions: i32,
+  channels: i32,
+  inverse: usize,
+  gamma: usize,
+): void {
+  for (let c = 0; c < channels; c += 4) {
+    const valid = channels - c;
+    const scale = f32x4.mul(v128.load(gamma + c * 4), v128.load(inverse + c * 4));
+    let row: usize = c * 4;
+    for (let p = 0; p < positions; p++) {
+      storeLanes(dx + row, f32x4.mul(loadLanes(dy + row, valid), scale), valid);
+      row += <usize>(channels * 4);
+    }
+  }
+}

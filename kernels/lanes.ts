@@ -1,0 +1,27 @@
+/** Four floats at once, and the first few of four: what every kernel needs at the ragged end of a row. */
+
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** The first `count` (1 to 4) floats at an address, zeros after them. */
+export function loadLanes(source: usize, count: i32): v128 {
+  if (count >= 4) return v128.load(source);
+  let lanes = v128.load32_zero(source);
+  if (count > 1) lanes = f32x4.replace_lane(lanes, 1, load<f32>(source, 4));
+  if (count > 2) lanes = f32x4.replace_lane(lanes, 2, load<f32>(source, 8));
+  return lanes;
+}
+
+/** Stores the first `count` lanes; none when it is 0 or less, all when it is 4 or more. */
+export function storeLanes(target: usize, lanes: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(target, lanes);
+    return;
+  }
+  if (count > 0) store<f32>(target, f32x4.extract_lane(lanes, 0));
+  if (count > 1) store<f32>(target, f32x4.extract_lane(lanes, 1), 4);
+  if (count > 2) store<f32>(target, f32x4.extract_lane(lanes, 2), 8);
+}

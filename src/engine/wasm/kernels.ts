@@ -1,0 +1,85 @@
+type Kernel<Args extends readonly string[]> = (...args: { [K in keyof Args]: number }) => void;
+
+type Window = [
+  'height',
+  'width',
+  'channels',
+  'outHeight',
+  'outWidth',
+  'size',
+  'stride',
+  'top',
+  'left',
+];
+type Padding = [
+  'height',
+  'width',
+  'channels',
+  'top',
+  'left',
+  'paddedHeight',
+  'paddedWidth',
+  'repeat',
+];
+type Rows = ['offsets', 'positions', 'segments', 'segmentStride', 'segmentLength'];
+type Taps = ['offsets', 'positions', 'tapOffsets', 'taps', 'channels'];
+type Update = ['w', 'g', 'stride', 'accumulators', 'count', 'l2'];
+
+/** What kernels/index.ts exports. Arguments are byte addresses and counts; each kernel's doc says which. */
+export interface Kernels {
+  activate: Kernel<['kind', 'x', 'y', 'count']>;
+  activationGradient: Kernel<['kind', 'saved', 'dy', 'dx', 'count']>;
+  adam: Kernel<[...Update, 'm', 'v', 'rate', 'beta1', 'beta2', 'epsilon', 'decay']>;
+  addColumnSums: Kernel<['values', 'rows', 'columns', 'sums']>;
+  addGradientMoments: Kernel<['dy', 'x', 'positions', 'channels', 'mean', 'inverse', 'slot']>;
+  addMoments: Kernel<['x', 'positions', 'channels', 'slot']>;
+  averagePool: Kernel<['x', 'y', 'images', ...Window]>;
+  averagePoolGradient: Kernel<['dy', 'dx', 'images', ...Window]>;
+  clear: Kernel<['target', 'bytes']>;
+  cropImages: Kernel<['padded', 'x', 'images', ...Padding]>;
+  depthwiseForward: Kernel<['x', ...Taps, 'w', 'bias', 'y']>;
+  depthwiseInputGradient: Kernel<['dy', ...Taps, 'w', 'dx']>;
+  depthwiseWeightGradient: Kernel<['x', ...Taps, 'dy', 'dw']>;
+  dropout: Kernel<['x', 'y', 'count', 'first', 'seed', 'stream', 'rate', 'scale']>;
+  finishGradientMoments: Kernel<
+    ['slots', 'slotCount', 'positions', 'channels', 'betaGradient', 'gammaGradient', 'means']
+  >;
+  finishMoments: Kernel<
+    [
+      ...['slots', 'slotCount', 'positions', 'channels', 'mean', 'inverse'],
+      ...['movingMean', 'movingVariance', 'momentum', 'epsilon'],
+    ]
+  >;
+  gemmForward: Kernel<['x', ...Rows, 'panels', 'bias', 'y', 'columns', 'block', 'floor']>;
+  gemmInputGradient: Kernel<
+    [
+      ...['dy', 'positions', 'columns', 'panels', 'tapOffsets', 'taps', 'channels'],
+      ...['dx', 'offsets', 'block'],
+    ]
+  >;
+  gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'dw', 'block']>;
+  inverseDeviations: Kernel<['variance', 'channels', 'inverse', 'epsilon']>;
+  maxPool: Kernel<['x', 'y', 'winners', 'images', ...Window]>;
+  maxPoolGradient: Kernel<['dy', 'winners', 'dx', 'images', ...Window]>;
+  momentum: Kernel<[...Update, 'v', 'rate', 'momentum']>;
+  normalize: Kernel<['x', 'y', 'positions', 'channels', 'mean', 'inverse', 'gamma', 'beta']>;
+  normalizeGradient: Kernel<
+    ['dy', 'x', 'dx', 'positions', 'channels', 'mean', 'inverse', 'gamma', 'means']
+  >;
+  packPanels: Kernel<['w', 'rows', 'columns', 'panels']>;
+  packTransposedPanels: Kernel<['w', 'taps', 'channels', 'columns', 'panels']>;
+  padImages: Kernel<['x', 'padded', 'images', ...Padding]>;
+  rmsprop: Kernel<[...Update, 'v', 'rate', 'rho', 'epsilon']>;
+  scaleGradient: Kernel<['dy', 'dx', 'positions', 'channels', 'inverse', 'gamma']>;
+  scalePixels: Kernel<['source', 'target', 'count', 'divisor', 'shift']>;
+  sgd: Kernel<[...Update, 'rate']>;
+  softmaxCrossEntropy: Kernel<
+    ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
+  >;
+}
+
+/** The kernels on a memory of their own. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  return instance.exports as unknown as Kernels; // built from the same sources; the tests run every one
+}

@@ -1,0 +1,41 @@
+import type { LayerKind, LayerParams } from '../../core/layers/index.ts';
+import type { Shape } from '../../core/shape.ts';
+import type { Kernels } from './kernels.ts';
+import type { Arena } from './memory.ts';
+import type { Rows, Step, Tile } from './program.ts';
+import type { Tensor } from './weights.ts';
+
+/** What a layer is given to plan itself with. Kernels are bound later: steps read them when they run. */
+export interface LayerSite<Params> {
+  readonly params: Params;
+  readonly layerIndex: number;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly x: Rows;
+  /** The layer's weights in Keras order. */
+  readonly tensors: readonly Tensor[];
+  readonly isTraining: boolean;
+  readonly needsInputGradient: boolean;
+  readonly seed: number;
+  readonly tileRows: number;
+  readonly microBatches: number;
+  readonly arena: Arena;
+  readonly kernels: () => Kernels;
+  /** Address of a tensor's gradient in the accumulator of the tile's micro-batch. */
+  readonly gradientOf: (tensor: Tensor, tile: Tile) => number;
+  /** Words (offset tables) to write once, when the memory exists. */
+  readonly writeTable: (name: string, words: () => Uint32Array, length: number) => number;
+}
+
+/** A layer's part of a program. */
+export interface LayerPlan {
+  readonly y: Rows;
+  /** Run whenever weights have changed: what forward or backward wants them repacked as. */
+  readonly prepare: readonly (() => void)[];
+  readonly forward: readonly Step[];
+  /** From the gradient of y to those of the weights and, when the site needs it, of x (else null). */
+  backward(dy: Rows): { readonly steps: readonly Step[]; readonly dx: Rows | null };
+}
+
+export type WasmLayer<K extends LayerKind> = (site: LayerSite<LayerParams<K>>) => LayerPlan;
+export type AnySite = LayerSite<unknown>;

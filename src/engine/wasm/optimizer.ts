@@ -1,0 +1,77 @@
+import { type OptimizerName, optimizerConstants } from '../../core/training-setup.ts';
+import type { Kernels } from './kernels.ts';
+import type { Tensor } from './weights.ts';
+
+/** Moments that an optimizer keeps for each weight. */
+export const momentCounts: Readonly<Record<OptimizerName, 0 | 1 | 2>> = {
+  sgd: 0,
+  momentum: 1,
+  rmsprop: 1,
+  adam: 2,
+  adamw: 2,
+};
+
+export interface Update {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  /** Steps done before this one. */
+  readonly step: number;
+  readonly accumulators: number;
+  /** Bytes between accumulators, and between first and second moments. */
+  readonly stride: number;
+  /** Addresses of the first accumulator and of the first moments. */
+  readonly gradients: number;
+  readonly moments: number;
+}
+
+/** Moves one tensor by one step of an optimizer. */
+export function updateTensor(
+  kernels: Kernels,
+  optimizer: OptimizerName,
+  { tensor, update }: { tensor: Tensor; update: Update },
+): void {
+  const { learningRate, stride, accumulators } = update;
+  const { momentum, rho, beta1, beta2, epsilon } = optimizerConstants;
+  const common = [
+    ...[tensor.address, update.gradients + tensor.place, stride, accumulators],
+    ...[Math.ceil(tensor.count / 4) * 4, tensor.spec.l2],
+  ] as [number, number, number, number, number, number];
+  const first = update.moments + tensor.place;
+  switch (optimizer) {
+    case 'sgd':
+      return kernels.sgd(...common, learningRate);
+    case 'momentum':
+      return kernels.momentum(...common, first, learningRate, momentum);
+    case 'rmsprop':
+      return kernels.rmsprop(...common, first, learningRate, rho, epsilon);
+    case 'adam':
+    case 'adamw': {
+      // Keras 3: the corrections for moments that start at zero are folded into the rate.
+      const t = update.step + 1;
+      const correction = Math.sqrt(1 - power(beta2, t)) / (1 - power(beta1, t));
+      const decay =
+        optimizer === 'adamw' && isKernel(tensor) ? learningRate * update.weightDecay : 0;
+      const rate = learningRate * correction;
+      return kernels.adam(
+        ...common,
+        ...([first, first + stride, rate, beta1, beta2, epsilon, decay] as const),
+      );
+    }
+    default:
+      optimizer satisfies never;
+  }
+}
+
+/** Decay shrinks kernels; biases, scales and shifts stay free. */
+const isKernel = (tensor: Tensor): boolean => tensor.spec.shape.length > 1;
+
+/** base to a whole power by squaring: `Math.pow` differs in the last bit between engines. */
+export function power(base: number, exponent: number): number {
+  let result = 1;
+  let square = base;
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square;
+    square *= square;
+  }
+  return result;
+}

@@ -1,0 +1,158 @@
+import { placeSpans } from './memory.ts';
+
+/** Some rows of a batch on their way through the network. */
+export interface Tile {
+  /** Which gradient accumulator is theirs. */
+  readonly microBatch: number;
+  /** Place of the first in the batch. */
+  readonly row: number;
+  readonly rows: number;
+  /** Rows of the whole batch, and the micro-batches they make. */
+  readonly batchRows: number;
+  readonly microBatches: number;
+  /** Optimizer steps done before this one. */
+  readonly step: number;
+}
+
+/**
+ * Floats for each row of a batch. A tile uses one place again and again, unless a value outlives its segment: then every
+ * row of the batch has its own. `assignAddresses` decides and fills in.
+ */
+export interface Rows {
+  readonly floats: number;
+  address: number;
+  bytesPerBatchRow: number;
+}
+
+export const createRows = (floats: number): Rows => ({ floats, address: 0, bytesPerBatchRow: 0 });
+
+export const addressOf = (rows: Rows, tile: Tile): number =>
+  rows.address + rows.bytesPerBatchRow * tile.row;
+
+/** One or a few kernel calls: for each tile, or once for the batch when every tile has come this far. */
+export interface Step {
+  readonly over: 'tile' | 'batch';
+  /** Everything it reads or writes: lifetimes derive from it. */
+  readonly uses: readonly Rows[];
+  run(tile: Tile): void;
+}
+
+export const perTile = (uses: readonly Rows[], run: (tile: Tile) => void): Step => ({
+  over: 'tile',
+  uses,
+  run,
+});
+
+export const perBatch = (run: (tile: Tile) => void): Step => ({ over: 'batch', uses: [], run });
+
+/** Steps that a micro-batch runs through without waiting for the others, or one step of the whole batch. */
+export interface Segment {
+  readonly over: 'tile' | 'batch';
+  readonly steps: readonly Step[];
+}
+
+/** A program is cut where the whole batch must meet: threads may share out micro-batches within a segment. */
+export function cutIntoSegments(steps: readonly Step[]): readonly Segment[] {
+  const segments: { over: 'tile' | 'batch'; steps: Step[] }[] = [];
+  for (const step of steps) {
+    const current = segments.at(-1);
+    if (current?.over === 'tile' && step.over === 'tile') current.steps.push(step);
+    else segments.push({ over: step.over, steps: [step] });
+  }
+  return segments;
+}
+
+export interface RowCounts {
+  readonly batch: number;
+  readonly microBatch: number;
+  readonly tile: number;
+}
+
+interface Life {
+  from: number;
+  to: number;
+  firstSegment: number;
+  lastSegment: number;
+}
+
+function livesOf(segments: readonly Segment[]): Map<Rows, Life> {
+  const lives = new Map<Rows, Life>();
+  let time = 0;
+  segments.forEach((segment, index) => {
+    for (const step of segment.steps) {
+      for (const rows of step.uses) {
+        const life = lives.get(rows);
+        if (life) Object.assign(life, { to: time, lastSegment: index });
+        else lives.set(rows, { from: time, to: time, firstSegment: index, lastSegment: index });
+      }
+      time++;
+    }
+  });
+  return lives;
+}
+
+/**
+ * Gives every `Rows` of a program its address, from `base` up; values that never live at the same time share memory.
+ * Returns the bytes taken.
+ */
+export function assignAddresses(
+  segments: readonly Segment[],
+  counts: RowCounts,
+  base: number,
+): number {
+  const entries = [...livesOf(segments)];
+  const isKept = (life: Life): boolean => life.firstSegment !== life.lastSegment;
+  const kept = entries.filter(([, life]) => isKept(life));
+  const passing = entries.filter(([, life]) => !isKept(life));
+  // Micro-batches pass through a segment one after another, so what is kept is kept for whole segments.
+  const keptPlaces = placeSpans(
+    kept.map(([rows, life]) => ({
+      bytes: rows.floats * 4 * counts.batch,
+      from: life.firstSegment,
+      to: life.lastSegment,
+    })),
+  );
+  const tilePlaces = placeSpans(
+    passing.map(([rows, life]) => ({ bytes: rows.floats * 4 * counts.tile, ...life })),
+  );
+  kept.forEach(([rows], index) => {
+    rows.address = base + (keptPlaces.offsets[index] ?? 0);
+    rows.bytesPerBatchRow = rows.floats * 4;
+  });
+  passing.forEach(([rows], index) => {
+    rows.address = base + keptPlaces.totalBytes + (tilePlaces.offsets[index] ?? 0);
+  });
+  return keptPlaces.totalBytes + tilePlaces.totalBytes;
+}
+
+/** Runs a batch through: segment by segment, micro-batch by micro-batch, tile by tile. */
+export function runProgram(
+  segments: readonly Segment[],
+  counts: RowCounts,
+  batch: { readonly rows: number; readonly step: number },
+): void {
+  const microBatches = Math.ceil(batch.rows / counts.microBatch);
+  const whole = { batchRows: batch.rows, microBatches, step: batch.step };
+  for (const segment of segments) {
+    if (segment.over === 'batch') {
+      for (const step of segment.steps)
+        step.run({ microBatch: 0, row: 0, rows: batch.rows, ...whole });
+      continue;
+    }
+    for (let microBatch = 0; microBatch < microBatches; microBatch++)
+      runMicroBatch(segment, counts, { microBatch, ...whole });
+  }
+}
+
+function runMicroBatch(
+  segment: Segment,
+  counts: RowCounts,
+  batch: Omit<Tile, 'row' | 'rows'>,
+): void {
+  const from = batch.microBatch * counts.microBatch;
+  const to = Math.min(from + counts.microBatch, batch.batchRows);
+  for (let row = from; row < to; row += counts.tile) {
+    const tile: Tile = { ...batch, row, rows: Math.min(counts.tile, to - row) };
+    for (const step of segment.steps) step.run(tile);
+  }
+}

@@ -1,0 +1,37 @@
+import { EngineError } from '../../protocol/errors.ts';
+import type { Runtime } from '../runtime.ts';
+import { buildNetwork } from './network.ts';
+
+/**
+ * The runtime of our own SIMD kernels. @param source kernels.wasm: its bytes, or the response that brings them.
+ * @throws EngineError `backend-unavailable` when they cannot be had or this machine has no WebAssembly SIMD.
+ */
+export async function createWasmRuntime(
+  source: BufferSource | Response | Promise<Response>,
+): Promise<Runtime> {
+  const module = await compile(source);
+  return {
+    info: { kind: 'wasm', backend: 'wasm', threads: 1 },
+    build: (options) => buildNetwork(module, options),
+    dispose() {},
+  };
+}
+
+async function compile(
+  source: BufferSource | Response | Promise<Response>,
+): Promise<WebAssembly.Module> {
+  try {
+    const found = await source;
+    // Not compileStreaming: that needs the server to send the right content type, for a file of a few kilobytes.
+    const bytes = found instanceof Response ? await bytesOf(found) : found;
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError('backend-unavailable', `The WebAssembly kernels cannot run: ${reason}`);
+  }
+}
+
+async function bytesOf(response: Response): Promise<ArrayBuffer> {
+  if (!response.ok) throw new Error(`kernels.wasm answered ${response.status}`);
+  return response.arrayBuffer();
+}
