@@ -50,6 +50,21 @@ export const RunsChart = memo(function RunsChart({
   const tabStopId = points.some(({ run }) => run.id === selectedId)
     ? selectedId
     : points[0]?.run.id;
+  const mark = ({ cx: left = 0, cy: top = 0, payload: point }: MarkProps) =>
+    point === undefined ? (
+      nothing()
+    ) : (
+      <RunMark
+        point={point}
+        place={{ x: left, y: top }}
+        isSelected={point.run.id === selectedId}
+        isTabStop={point.run.id === tabStopId}
+        name={`${point.run.name}, ${inWords(point, metric)}`}
+        onSelect={onSelect}
+        onInspect={(isOver) => setInspected(isOver ? { point, x: left, y: top } : null)}
+        onKeyDown={(event) => moveFocus(event, () => setInspected(null))}
+      />
+    );
   return (
     <figure
       className="runs-figure"
@@ -83,24 +98,7 @@ export const RunsChart = memo(function RunsChart({
               tickFormatter={formatAccuracyTick}
             />
             <Scatter data={front} line={stairs} shape={nothing} isAnimationActive={false} />
-            <Scatter
-              data={points}
-              isAnimationActive={false}
-              shape={({ cx = 0, cy = 0, payload }: MarkProps) => (
-                <RunMark
-                  point={payload}
-                  place={{ x: cx, y: cy }}
-                  isSelected={payload.run.id === selectedId}
-                  isTabStop={payload.run.id === tabStopId}
-                  name={`${payload.run.name}, ${inWords(payload, metric)}`}
-                  onSelect={onSelect}
-                  onInspect={(isOver) =>
-                    setInspected(isOver ? { point: payload, x: cx, y: cy } : null)
-                  }
-                  onKeyDown={(event) => moveFocus(event, () => setInspected(null))}
-                />
-              )}
-            />
+            <Scatter data={points} isAnimationActive={false} shape={mark} />
           </ScatterChart>
         </ResponsiveContainer>
         {inspected !== null && <Card inspected={inspected} metric={metric} />}
@@ -118,7 +116,7 @@ export const RunsChart = memo(function RunsChart({
 interface MarkProps {
   readonly cx?: number | undefined;
   readonly cy?: number | undefined;
-  readonly payload: RunPoint;
+  readonly payload?: RunPoint;
 }
 
 function inWords({ run, cost }: RunPoint, metric: MetricName): string {

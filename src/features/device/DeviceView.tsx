@@ -1,4 +1,100 @@
-/** In the making. */
+import './DeviceView.css';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { tryDevices } from '../../actions/try-devices.ts';
+import { engineStore } from '../../stores/engine.ts';
+import { runsStore } from '../../stores/runs.ts';
+import { settingsStore } from '../../stores/settings.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { type Adapters, findAdapters, isSoftwareRenderer } from './adapters.ts';
+import { DeviceOptions } from './DeviceOptions.tsx';
+import { timerTickMs } from './timer-tick.ts';
+
+/** What this machine is, and whether its GPU would be faster. */
 export function DeviceView() {
-  return null;
+  const runtime = useStore(settingsStore, (settings) => settings.runtime);
+  return (
+    <div className="device">
+      <p>
+        Runs train and are measured on{' '}
+        <strong>
+          {runtime === 'tfjs'
+            ? 'the GPU, by TensorFlow.js'
+            : 'the CPU, by our own WebAssembly kernels'}
+        </strong>
+        {runtime === null
+          ? ', the default: for networks as small as these it is often the fastest.'
+          : ', chosen by hand: kept in this browser and in the link.'}
+      </p>
+      <MachineFacts />
+      <TryDevices />
+    </div>
+  );
+}
+
+function MachineFacts() {
+  const tickMs = useMemo(() => timerTickMs(), []);
+  const [adapters, setAdapters] = useState<Adapters | null>(null);
+  useEffect(() => {
+    void findAdapters().then(setAdapters);
+  }, []);
+  return (
+    <dl className="device-facts">
+      <Fact name="Processor threads">{navigator.hardwareConcurrency}</Fact>
+      <Fact name="Isolated page">
+        {crossOriginIsolated
+          ? 'yes: threads share memory'
+          : 'no: one thread only, and a coarser clock. It is served without the headers that allow more.'}
+      </Fact>
+      <Fact name="Clock tick">{`${Math.round(tickMs * 1000)} µs`}</Fact>
+      <Fact name="WebGPU">{adapterInWords(adapters, 'webgpu')}</Fact>
+      <Fact name="WebGL">{adapterInWords(adapters, 'webgl')}</Fact>
+    </dl>
+  );
+}
+
+function adapterInWords(adapters: Adapters | null, kind: keyof Adapters): string {
+  if (adapters === null) return 'looking…';
+  const name = adapters[kind];
+  if (name !== null)
+    return isSoftwareRenderer(name) ? `${name}: software on the CPU, not a GPU` : name;
+  return kind === 'webgpu' && !isSecureContext ? 'none: browsers offer it on https only' : 'none';
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function TryDevices() {
+  const { status, options, problem } = useStore(engineStore, ({ devices }) => devices);
+  const isTraining = useStore(runsStore, ({ active }) => active !== null);
+  const isTrying = status === 'trying';
+  return (
+    <section aria-labelledby="try-the-gpu">
+      <h3 id="try-the-gpu">Would the GPU be faster?</h3>
+      <p className="small">
+        Loads TensorFlow.js and times real training steps of the network on the page, once on each
+        device; compiling counts as first step, apart.
+      </p>
+      <div className="row">
+        <button
+          type="button"
+          className="button"
+          disabled={isTrying || isTraining}
+          onClick={() => void tryDevices()}
+        >
+          {isTrying ? 'Trying…' : 'Try the GPU'}
+        </button>
+        {isTraining && <span className="small">Waits until no network trains.</span>}
+        {isTrying && <progress className="progress" aria-label="Trying the devices" />}
+      </div>
+      {problem !== null && <Notice kind="problem">{problem}</Notice>}
+      {options.length > 0 && <DeviceOptions options={options} isComplete={status === 'tried'} />}
+    </section>
+  );
 }

@@ -8,9 +8,9 @@ import {
   formatCount,
   formatInteger,
   formatMs,
+  formatRuntime,
   formatSeconds,
 } from '../../ui/format.ts';
-import { runtimeInWords } from '../../ui/runtime-in-words.ts';
 
 interface RunProps {
   readonly run: RunRecord;
@@ -104,13 +104,13 @@ function LatencyFacts({ run }: RunProps) {
 
 /** What a latency is of: without it the figure says nothing. */
 const protocolInWords = ({ environment }: RunRecord, latency: Latency): string =>
-  `${runtimeInWords(latency.runtime)} · ${environment.browser} · ${latency.blocks} blocks of ${latency.callsPerBlock} calls after ${latency.warmUpCalls} to warm up`;
+  `${formatRuntime(latency.runtime)} · ${environment.browser} · ${latency.blocks} blocks of ${latency.callsPerBlock} calls after ${latency.warmUpCalls} to warm up`;
 
 function SizeFacts({ run: { size, hash, runtime, engineVersion } }: RunProps) {
   return (
     <Facts
       title="Size"
-      note={<HashNote hash={hash} ran={`${runtimeInWords(runtime)}, engine ${engineVersion}`} />}
+      note={<HashNote hash={hash} ran={`${formatRuntime(runtime)}, engine ${engineVersion}`} />}
     >
       <Fact name="parameters">{formatInteger(size.parameters)}</Fact>
       <Fact name="multiply-adds">{formatCount(size.macs)}</Fact>

@@ -1,4 +1,106 @@
-/** In the making. */
+import './ShareView.css';
+import { type FormEvent, useId, useState } from 'react';
+import { useStore } from 'zustand';
+import { currentLink, openView } from '../../actions/address.ts';
+import { copyLink } from '../../actions/copy-link.ts';
+import { openLink } from '../../actions/open-link.ts';
+import { describeArchitecture } from '../../core/describe.ts';
+import { recipeStore } from '../../stores/recipe.ts';
+import { settingsStore } from '../../stores/settings.ts';
+import { formatInteger } from '../../ui/format.ts';
+import { LinkField } from './LinkField.tsx';
+import { LocalNote } from './LocalNote.tsx';
+import { QrCode } from './QrCode.tsx';
+
+/** The link as text and as QR code, what it holds, and a place to open another. */
 export function ShareView() {
-  return null;
+  useStore(recipeStore);
+  const link = currentLink();
+  return (
+    <div className="share">
+      <QrCode text={link} />
+      <div className="share-words">
+        <LinkField link={link} />
+        <div className="row">
+          <CopyButton />
+          <span className="small">{formatInteger(link.length)} characters</span>
+        </div>
+        <Contents />
+        <LocalNote />
+        <OpenLink />
+      </div>
+    </div>
+  );
+}
+
+/** Not named `Copy link`: that button is in the page's head, once. */
+function CopyButton() {
+  const [isCopied, setIsCopied] = useState<boolean | null>(null);
+  return (
+    <>
+      <button type="button" className="button" onClick={() => void copyLink().then(setIsCopied)}>
+        Copy
+      </button>
+      {isCopied !== null && (
+        <span className="small">
+          {isCopied ? '✓ Copied' : 'This browser lets no page copy: select the text and copy it.'}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Contents() {
+  const architecture = useStore(recipeStore, (state) => state.architecture);
+  const seed = useStore(recipeStore, (state) => state.setup.seed);
+  const runtime = useStore(settingsStore, (state) => state.runtime);
+  return (
+    <p>
+      It holds the whole recipe: {architecture.length} layers ({describeArchitecture(architecture)})
+      with all their settings, the training setup and seed {seed}
+      {runtime === null ? '' : ', and the device chosen by hand'}. Whoever opens it and presses
+      Train repeats your run. It holds no results, no weights and nothing about you, and no server
+      reads it.
+    </p>
+  );
+}
+
+function OpenLink() {
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const fieldId = useId();
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    const failure = openLink(text);
+    setProblem(failure);
+    if (failure === null) openView(null);
+  };
+  return (
+    <form className="share-open" onSubmit={open}>
+      <label htmlFor={fieldId}>Open a link</label>
+      <div className="row">
+        <input
+          id={fieldId}
+          className="input"
+          placeholder="Paste it here"
+          autoComplete="off"
+          value={text}
+          aria-invalid={problem !== null}
+          aria-describedby={problem === null ? undefined : `${fieldId}-problem`}
+          onChange={(event) => {
+            setText(event.target.value);
+            setProblem(null);
+          }}
+        />
+        <button type="submit" className="button" disabled={text.trim() === ''}>
+          Open
+        </button>
+      </div>
+      {problem !== null && (
+        <p className="share-problem" id={`${fieldId}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
+    </form>
+  );
 }
