@@ -32,7 +32,9 @@ async function start() {
   const { port, wasRunning } = await serveFrom(wanted, host);
   if (port !== wanted) {
     console.error(`Port ${wanted} is taken by another program, so Sizewise takes ${port}.`);
-    console.error('Runs saved at the other address stay there: a browser keeps them by address.');
+    console.error(
+      `Runs saved at ${urlOf(host, wanted)} stay there: a browser keeps them by address.`,
+    );
   }
   console.log(`Sizewise ${wasRunning ? 'runs already' : 'is ready'}: ${urlOf(host, port)}`);
 }
