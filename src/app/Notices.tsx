@@ -7,6 +7,9 @@ import { formatBytes } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
 import './Notices.css';
 
+/** Words from elsewhere as a sentence, to be followed by another. */
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+
 /** What is wrong or missing on this page as a whole, in words; nothing when all is well. */
 export function Notices() {
   return (
@@ -25,7 +28,7 @@ function LinkProblem() {
   if (problem === null) return null;
   return (
     <Notice kind="problem">
-      <span>This link could not be opened: {problem} Your network is as it was.</span>
+      <span>This link could not be opened: {sentence(problem)} Your network is as it was.</span>
       <button
         type="button"
         className="button"
@@ -44,7 +47,7 @@ function EngineProblem() {
   if (problem === null) return null;
   return (
     <Notice kind="problem">
-      <span>The engine stopped: {problem} Your network and finished runs are kept.</span>
+      <span>{sentence(problem)} Your network and finished runs are kept.</span>
       <button type="button" className="button" onClick={() => location.reload()}>
         Reload
       </button>
@@ -53,7 +56,9 @@ function EngineProblem() {
 }
 
 function DataProblem() {
-  const problem = useStore(engineStore, (state) => state.data.problem);
+  const problem = useStore(engineStore, ({ status, data }) =>
+    status === 'failed' ? null : data.problem,
+  );
   if (problem === null) return null;
   return (
     <Notice kind="problem">

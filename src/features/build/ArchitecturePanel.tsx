@@ -65,24 +65,22 @@ function Tools({ summary, selectedId }: PartProps & { readonly selectedId: strin
       ? 'Goes to the end. Select a layer to put it elsewhere.'
       : `Goes after layer ${index + 1}, ${definitionOf(selected.layer.kind).label}.`;
   return (
-    <>
-      <div className="ArchitecturePanel-tools">
-        <PresetSelect architecture={summary.layers.map(({ layer }) => layer)} />
-        <button
-          type="button"
-          id="add-layer"
-          className="button"
-          aria-expanded={isOpen}
-          aria-controls={isOpen ? paletteId : undefined}
-          onClick={() => setIsOpen(!isOpen)}
-        >
-          <Plus aria-hidden />
-          Add layer
-        </button>
-        <History />
-      </div>
+    <div className="ArchitecturePanel-tools">
+      <PresetSelect architecture={summary.layers.map(({ layer }) => layer)} />
+      <button
+        type="button"
+        id="add-layer"
+        className="button"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? paletteId : undefined}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <Plus aria-hidden />
+        Add layer
+      </button>
+      <History />
       {isOpen && <Palette id={paletteId} place={place} onClose={close} />}
-    </>
+    </div>
   );
 }
 
@@ -152,9 +150,14 @@ function Total({ summary: { parameters, trainableParameters, macs } }: PartProps
           <span className="small">{formatInteger(trainableParameters)} of them trainable</span>
         )}
       </span>
-      <button type="button" className="button" onClick={() => openView('summary')}>
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-label="Summary"
+        title="Summary of all layers"
+        onClick={() => openView('summary')}
+      >
         <Table2 aria-hidden />
-        Summary
       </button>
     </div>
   );

@@ -23,7 +23,7 @@ export function LayerNumbers({ row, largest }: LayerNumbersProps) {
         <span className="visually-hidden">Output </span>
         {outputShape === null ? '–' : formatShape(outputShape).replace(' numbers', '')}
       </span>
-      {outputShape !== null && (
+      {parameters + macs > 0 && (
         <>
           <CostBar kind="parameters" value={parameters} share={parameters / largest.parameters} />
           <CostBar kind="multiply-adds" value={macs} share={macs / largest.macs} />

@@ -84,18 +84,19 @@ type LayerWordsProps = Pick<LayerRowProps, 'row' | 'index' | 'isSelected'>;
 
 function LayerWords({ row, index, isSelected }: LayerWordsProps) {
   const { layer, problem } = row;
+  const { label } = definitionOf(layer.kind);
   return (
     <div className="LayerRow-words">
       <button
         type="button"
         id={nameButtonId(layer.id)}
         className="LayerRow-name"
+        aria-label={`${label}, layer ${index + 1}`}
         aria-expanded={isSelected}
         aria-describedby={problem === null ? undefined : `problem-${layer.id}`}
         onClick={() => toggleLayer(layer.id)}
       >
-        {definitionOf(layer.kind).label}
-        <span className="visually-hidden">, layer {index + 1}</span>
+        {label}
       </button>
       {row.inputShape === null ? (
         <span className="small">waits for the row above</span>

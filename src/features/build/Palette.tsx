@@ -20,7 +20,7 @@ const groups: Readonly<Record<LayerGroup, string>> = {
   shape: 'Shape and activation',
 };
 
-/** Every kind of layer, with what it does. Escape closes it. */
+/** Every kind of layer, with what it does. Escape or a press elsewhere closes it. */
 export function Palette({ id, place, onClose }: PaletteProps) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -30,8 +30,16 @@ export function Palette({ id, place, onClose }: PaletteProps) {
       onClose();
       focusLayer(null);
     };
+    const closeOutside = ({ target }: PointerEvent) => {
+      const area = ref.current?.parentElement; // with the button that opened it
+      if (target instanceof Node && area?.contains(target) === false) onClose();
+    };
     document.addEventListener('keydown', closeOnEscape);
-    return () => document.removeEventListener('keydown', closeOnEscape);
+    document.addEventListener('pointerdown', closeOutside);
+    return () => {
+      document.removeEventListener('keydown', closeOnEscape);
+      document.removeEventListener('pointerdown', closeOutside);
+    };
   }, [onClose]);
   return (
     <div className="Palette" id={id} ref={ref}>
