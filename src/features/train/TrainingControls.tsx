@@ -20,7 +20,7 @@ export function TrainingControls() {
   const isBlocked = phase === null && blocker !== null;
   return (
     <div className="TrainingControls">
-      <div className="row">
+      <div className="TrainingControls-buttons row">
         <PrimaryButton phase={phase} isBlocked={isBlocked} />
         <button
           type="button"

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accuracyFloor, lastStepShown, lossRange } from './axes.ts';
+import { accuracyFloor, lastStepShown, logTicks, lossRange } from './axes.ts';
 
 const curves = (training: (number | null)[], validation: (number | null)[]) => ({
   steps: training.map((_, index) => index + 1),
@@ -11,8 +11,8 @@ const curves = (training: (number | null)[], validation: (number | null)[]) => (
 
 test('the accuracy axis zooms in as the network gets better', () => {
   expect(accuracyFloor(curves([0.1], [null]))).toBe(0);
-  expect(accuracyFloor(curves([0.1, 0.9], [0.95]))).toBe(0.5);
-  expect(accuracyFloor(curves([0.1, 0.99], [0.98]))).toBe(0.9);
+  expect(accuracyFloor(curves([0.1, 0.92], [0.95]))).toBe(0.5);
+  expect(accuracyFloor(curves([0.1, 0.99], [0.984]))).toBe(0.9);
 });
 
 test('an empty accuracy chart shows everything', () => {
@@ -33,4 +33,9 @@ test('the step axis shows whole epochs, doubling, and never more than the run ha
 
 test('a continued run begins its axis where its parent stopped', () => {
   expect(lastStepShown({ stepsBefore: 300, step: 310, totalSteps: 500 }, 100)).toBe(400);
+});
+
+test('a logarithmic axis has round ticks, fewer when it spans many powers', () => {
+  expect(logTicks(0.04, 2.6)).toEqual([0.05, 0.1, 0.2, 0.5, 1, 2]);
+  expect(logTicks(1e-4, 3)).toEqual([0.0001, 0.001, 0.01, 0.1, 1]);
 });

@@ -1,8 +1,10 @@
 import type { RefObject } from 'react';
 import type uPlot from 'uplot';
+import { logTicks } from './axes.ts';
 import type { ChartStyle } from './chart-style.ts';
 import type { CurveData } from './curve-data.ts';
 import { drawEpochEnds } from './epoch-marks.ts';
+import { drawGap } from './gap-shade.ts';
 
 /** Everything one chart shows at one moment. */
 export interface ChartView {
@@ -47,13 +49,12 @@ export function chartOptions({ kind, isLog, style, latest }: ChartOptions): Opti
       },
     },
     series: seriesOptions(style, latest),
-    bands: [
-      { series: [2, 3], fill: style.gap, dir: -1 },
-      { series: [2, 3], fill: style.gap, dir: 1 },
-    ],
-    axes: axesOptions(kind, style),
+    axes: axesOptions({ kind, isLog, style }),
     hooks: {
-      drawAxes: [(chart) => drawEpochEnds(chart, latest.current.view.epochEnds, style)],
+      drawAxes: [
+        (chart) => drawGap(chart, latest.current.view.data, style),
+        (chart) => drawEpochEnds(chart, latest.current.view.epochEnds, style),
+      ],
       setCursor: [(chart) => latest.current.onHover(chart.cursor.idx ?? null)],
     },
   };
@@ -78,7 +79,7 @@ function seriesOptions(style: ChartStyle, latest: ChartOptions['latest']): uPlot
   ];
 }
 
-function axesOptions(kind: ChartView['kind'], style: ChartStyle): uPlot.Axis[] {
+function axesOptions({ kind, isLog, style }: Omit<ChartOptions, 'latest'>): uPlot.Axis[] {
   const shared = {
     stroke: style.text,
     font: style.font,
@@ -100,13 +101,20 @@ function axesOptions(kind: ChartView['kind'], style: ChartStyle): uPlot.Axis[] {
       size: 46,
       space: 28,
       grid,
+      ...(isLog && { splits: logSplits, filter: allSplits }),
       values: (_, values) => values.map(kind === 'accuracy' ? percentLabel : lossLabel),
     },
   ];
 }
 
+const logSplits = ({ scales }: uPlot): number[] =>
+  logTicks(scales['y']?.min ?? 0.01, scales['y']?.max ?? 1);
+
+/** uPlot leaves out most labels of a logarithmic axis; ours are few already. */
+const allSplits = (_chart: uPlot, splits: number[]): number[] => splits;
+
 const stepLabel = (step: number | null): string =>
-  step !== null && Number.isInteger(step) ? step.toLocaleString('en-US') : '';
+  step !== null && step > 0 && Number.isInteger(step) ? step.toLocaleString('en-US') : '';
 
 const percentLabel = (ratio: number | null): string =>
   ratio === null ? '' : `${Number((100 * ratio).toFixed(1))} %`;

@@ -12,9 +12,9 @@ export interface ChartStyle {
 
 const colors = {
   train: 'var(--train)',
-  trainFaint: 'color-mix(in srgb, var(--train) 28%, transparent)',
+  trainFaint: 'color-mix(in srgb, var(--train) 20%, transparent)',
   validation: 'var(--validation)',
-  gap: 'color-mix(in srgb, var(--train) 14%, transparent)',
+  gap: 'color-mix(in srgb, var(--train) 22%, transparent)',
   grid: 'var(--line)',
   epochMark: 'var(--line-strong)',
   text: 'var(--muted)',

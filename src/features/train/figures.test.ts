@@ -44,7 +44,7 @@ test('before the first step no figure is made up', () => {
 
 test('live training accuracy is the mean of the last 50 batches, and says so', () => {
   expect(activeFigures(running).trainingAccuracy).toBe('95.0 %');
-  expect(activeFigures(running).trainingNote).toBe('last 50 batches, while learning');
+  expect(activeFigures(running).trainingNote).toBe('last 50 batches');
 });
 
 test('validation accuracy carries its n and its interval', () => {

@@ -30,7 +30,7 @@ export function activeFigures(run: ActiveRun): FigureTexts {
   const validation = run.validations.at(-1) ?? null;
   return {
     trainingAccuracy: percentOrUnknown(accuracy),
-    trainingNote: batches === 0 ? 'last batches' : `last ${batches} batches, while learning`,
+    trainingNote: batches === 0 ? 'last batches' : `last ${batches} batches`,
     ...validationTexts(validation),
     gap: gapText(accuracy, validation),
     loss: formatLoss(meanBefore(stepLosses, stepLosses.length, batches)),
