@@ -38,22 +38,24 @@ export function weightSpecs(architecture: Architecture, inputShape: Shape = mnis
 }
 
 function drawWeights(spec: WeightSpec, seed: number, stream: number): Float32Array {
-  const size = sizeOf(spec.shape);
-  if (spec.initializer === 'zeros') return new Float32Array(size);
-  if (spec.initializer === 'ones') return new Float32Array(size).fill(1);
-  const variance = varianceOf(spec.initializer, spec.shape);
-  if (spec.initializer.endsWith('_uniform')) {
+  const weights = new Float32Array(sizeOf(spec.shape));
+  const draw = drawFrom(spec, seed, stream);
+  // Float32Array.from with a callback takes seven times as long.
+  for (let counter = 0; counter < weights.length; counter++) weights[counter] = draw(counter);
+  return weights;
+}
+
+/** What gives a tensor's weights by their place in it. */
+function drawFrom({ initializer, shape }: WeightSpec, seed: number, stream: number) {
+  if (initializer === 'zeros') return () => 0;
+  if (initializer === 'ones') return () => 1;
+  const variance = varianceOf(initializer, shape);
+  if (initializer.endsWith('_uniform')) {
     const limit = Math.sqrt(3 * variance);
-    return Float32Array.from(
-      { length: size },
-      (_, i) => (2 * uniform(seed, stream, i) - 1) * limit,
-    );
+    return (counter: number) => (2 * uniform(seed, stream, counter) - 1) * limit;
   }
   const deviation = Math.sqrt(variance) / truncatedDeviation;
-  return Float32Array.from(
-    { length: size },
-    (_, i) => truncatedNormal(seed, stream, i) * deviation,
-  );
+  return (counter: number) => truncatedNormal(seed, stream, counter) * deviation;
 }
 
 /** Keras' `compute_fans`: the last two sides are channels in and out, those before them the window. */
