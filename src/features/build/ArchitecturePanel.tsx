@@ -133,12 +133,12 @@ function WholeProblem({ summary: { problem } }: PartProps) {
   return (
     <div className="notice problem">
       <span>{problem.message}</span>
-      {problem.fix !== null && <FixButton fix={problem.fix} />}
+      <FixButton problem={problem} />
     </div>
   );
 }
 
-function Total({ summary: { parameters, trainableParameters, macs } }: PartProps) {
+function Total({ summary: { parameters, trainableParameters, macs, problem } }: PartProps) {
   return (
     <div className="ArchitecturePanel-total">
       <strong>Total</strong>
@@ -146,6 +146,9 @@ function Total({ summary: { parameters, trainableParameters, macs } }: PartProps
         <strong>
           {formatInteger(parameters)} parameters · {formatCount(macs)} MACs
         </strong>
+        {problem !== null && problem.layerId !== null && (
+          <span className="small">above the layer to put right</span>
+        )}
         {trainableParameters !== parameters && (
           <span className="small">{formatInteger(trainableParameters)} of them trainable</span>
         )}

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { setParam } from '../../actions/edit-layers.ts';
-import type { Field, Fields } from '../../core/fields.ts';
+import type { Fields } from '../../core/fields.ts';
 import { definitionOf } from '../../core/layers/index.ts';
 import type { LayerSummary } from '../../core/summary.ts';
 import { FieldsForm } from '../../ui/FieldsForm.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { labelInSentence } from './chips.ts';
 import { type Formula, macsFormula, parameterFormula } from './formulas.ts';
 import './LayerEditor.css';
 
@@ -31,7 +32,7 @@ export function LayerEditor({ row, isLast, children }: LayerEditorProps) {
       <FieldsForm fields={usual} {...form} />
       {Object.keys(rare).length > 0 && (
         <details>
-          <summary>More: {Object.values(rare).map(labelOf).join(', ')}</summary>
+          <summary>More: {Object.values(rare).map(labelInSentence).join(', ')}</summary>
           <FieldsForm fields={rare} {...form} />
         </details>
       )}
@@ -45,9 +46,6 @@ export function LayerEditor({ row, isLast, children }: LayerEditorProps) {
     </div>
   );
 }
-
-const labelOf = (field: Field): string =>
-  /^[A-Z]\d/.test(field.label) ? field.label : field.label.toLowerCase();
 
 const pickFields = (fields: Fields, isWanted: (name: string) => boolean): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => isWanted(name)));

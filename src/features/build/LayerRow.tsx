@@ -68,7 +68,7 @@ export const LayerRow = memo(function LayerRow(props: LayerRowProps) {
         <div className="LayerRow-problem" id={`problem-${layer.id}`}>
           <CircleAlert aria-hidden />
           <span>{problem.message}</span>
-          {problem.fix !== null && <FixButton fix={problem.fix} />}
+          <FixButton problem={problem} />
         </div>
       )}
       {isSelected && (

@@ -21,11 +21,11 @@ describe('chipsOf', () => {
     expect(chipsOf(layer)).toEqual([
       '1 filter',
       '3×3',
-      'Stride 2',
+      'stride 2',
       'same',
       'no bias',
       'L2 0.001',
-      'Initialiser He normal',
+      'initialiser He normal',
       'frozen',
     ]);
   });

@@ -35,11 +35,15 @@ export function chipsOf(layer: Layer): readonly string[] {
 const chipOf = (name: string, field: Field, value: FieldValue): string | null => {
   const saying = sayings[name];
   if (saying !== undefined) return saying(value);
-  return value === field.default ? null : `${field.label} ${wordsOf(field, value)}`;
+  return value === field.default ? null : `${labelInSentence(field)} ${wordsOf(field, value)}`;
 };
 
 const activationChip = (field: Field, value: FieldValue): string | null =>
   value === 'linear' ? null : wordsOf(field, value);
+
+/** `stride`, `L2`: a label as it stands inside a line. */
+export const labelInSentence = ({ label }: Field): string =>
+  /^[A-Z]\d/.test(label) ? label : label.toLowerCase();
 
 const wordsOf = (field: Field, value: FieldValue): string =>
   (field.type === 'choice' && field.optionLabels?.[String(value)]) || String(value);

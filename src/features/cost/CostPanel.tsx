@@ -20,8 +20,10 @@ import './CostPanel.css';
 export function CostPanel() {
   const architecture = useStore(recipeStore, (recipe) => recipe.architecture);
   const summary = summarize(architecture);
-  const isKnown = summary.layers.every((row) => row.problem === null && row.outputShape !== null);
-  const known = (text: string) => (isKnown && architecture.length > 0 ? text : '–');
+  const isComplete = summary.layers.at(-1)?.outputShape != null;
+  const known = (text: string) => (isComplete ? text : '–');
+  const largest = (key: 'parameters' | 'macs') =>
+    isComplete ? shareInWords(summary, key) : 'once every layer fits';
   const { parameters, trainableParameters, macs, weightBytes } = summary;
   return (
     <Panel title="Cost" sub="of the network on this page">
@@ -33,8 +35,9 @@ export function CostPanel() {
             value={known(formatInteger(parameters))}
             note={
               <>
-                {shareInWords(summary, 'parameters')}
-                {trainableParameters !== parameters &&
+                {largest('parameters')}
+                {isComplete &&
+                  trainableParameters !== parameters &&
                   ` · ${formatInteger(trainableParameters)} trainable`}
               </>
             }
@@ -55,14 +58,14 @@ export function CostPanel() {
             value={known(macs < 1e9 ? formatInteger(macs) : formatCount(macs))}
             note={
               <>
-                {shareInWords(summary, 'macs')}
+                {largest('macs')}
                 <br />
                 FLOPs = 2 × MACs
               </>
             }
           />
         </div>
-        <MemoryCard summary={summary} />
+        <MemoryCard summary={summary} isComplete={isComplete} />
         <LatencyCard summary={summary} />
       </div>
       <Limits />
@@ -77,7 +80,12 @@ function shareInWords(summary: Summary, key: 'parameters' | 'macs'): string {
   return `${formatPercent(largest.share, 0)} in one ${definitionOf(largest.row.layer.kind).label}`;
 }
 
-function MemoryCard({ summary }: { readonly summary: Summary }) {
+interface MemoryCardProps {
+  readonly summary: Summary;
+  readonly isComplete: boolean;
+}
+
+function MemoryCard({ summary, isComplete }: MemoryCardProps) {
   const setup = useStore(recipeStore, (recipe) => recipe.setup);
   const training = trainingMemory(summary, setup);
   const problem = memoryProblem(summary, setup);
@@ -92,15 +100,16 @@ function MemoryCard({ summary }: { readonly summary: Summary }) {
       <Figure
         name="Peak activations"
         label="Memory for one image"
-        value={formatBytes(summary.peakActivationBytes)}
+        value={isComplete ? formatBytes(summary.peakActivationBytes) : '–'}
         note={
-          <span title={parts.join(' + ')}>
-            peak activations · {formatBytes(training.totalBytes)} to train at batch{' '}
-            {setup.batchSize}
+          <span title={isComplete ? parts.join(' + ') : undefined}>
+            peak activations
+            {isComplete &&
+              ` · ${formatBytes(training.totalBytes)} to train at batch ${setup.batchSize}`}
           </span>
         }
       />
-      {problem !== null && <span className="CostPanel-problem">{problem}</span>}
+      {isComplete && problem !== null && <span className="CostPanel-problem">{problem}</span>}
     </div>
   );
 }

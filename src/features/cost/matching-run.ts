@@ -2,17 +2,17 @@ import { isSameNetwork } from '../../core/architecture.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import type { RunRecord } from '../../core/run.ts';
 
-interface Runs {
+interface Runs<Run> {
   /** Finished runs, oldest first. */
-  readonly runs: readonly RunRecord[];
+  readonly runs: readonly Run[];
   readonly selectedId: string | null;
 }
 
 /** A finished run of this very network: the selected one where it is one, else the latest; null when there is none. */
-export function matchingRun(
-  { runs, selectedId }: Runs,
+export function matchingRun<Run extends Pick<RunRecord, 'id' | 'recipe'>>(
+  { runs, selectedId }: Runs<Run>,
   architecture: Architecture,
-): RunRecord | null {
+): Run | null {
   const matches = runs.filter((run) => isSameNetwork(run.recipe.architecture, architecture));
   return matches.find((run) => run.id === selectedId) ?? matches.at(-1) ?? null;
 }
