@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    globalSetup: ['scripts/vitest-setup.mjs'],
     // Long suites run with `npm run test:full`.
     exclude: process.env['FULL'] ? [] : ['**/*.full.test.ts'],
     include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'],

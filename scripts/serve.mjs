@@ -62,11 +62,11 @@ function compress(path, etag, encoding) {
   return content;
 }
 
-function sendFile({ path, stats }, request, response) {
+function sendFile({ path, stats, tableHeaders }, request, response) {
   const etag = `"${stats.size.toString(36)}-${Math.round(stats.mtimeMs).toString(36)}"`;
   const isHashed = path.includes(`${sep}assets${sep}`);
   const fileHeaders = {
-    ...headers,
+    ...tableHeaders,
     'Content-Type': types[extname(path)] ?? 'application/octet-stream',
     'Cache-Control': isHashed ? immutableCacheControl : 'no-cache',
     ETag: etag,
@@ -86,16 +86,23 @@ function sendFile({ path, stats }, request, response) {
 
 const identityOf = (folder) => createHash('sha256').update(folder).digest('hex').slice(0, 16);
 
-/** Listens with the files of `folder`; rejects with code EADDRINUSE when the port is taken. */
-export function serve(folder, { port, host }) {
+/**
+ * Listens with the files of `folder`; rejects with code EADDRINUSE when the port is taken.
+ * `tableHeaders: {}` makes it a host that cannot send headers.
+ * @param {string} folder
+ * @param {{ port: number, host: string, tableHeaders?: Record<string, string> }} options
+ * @returns {Promise<import('node:http').Server>}
+ */
+export function serve(folder, { port, host, tableHeaders = headers }) {
   const absolute = resolve(folder);
   const server = createServer((request, response) => {
     const [pathname] = request.url.split('?');
     if (pathname === identityPath) return response.end(identityOf(absolute));
-    if (!['GET', 'HEAD'].includes(request.method)) return response.writeHead(405, headers).end();
+    if (!['GET', 'HEAD'].includes(request.method))
+      return response.writeHead(405, tableHeaders).end();
     const file = fileFor(absolute, pathname);
-    if (file) return sendFile(file, request, response);
-    return response.writeHead(404, headers).end('Not found');
+    if (file) return sendFile({ ...file, tableHeaders }, request, response);
+    return response.writeHead(404, tableHeaders).end('Not found');
   });
   return new Promise((fulfil, reject) => {
     server.once('error', reject);

@@ -2,8 +2,9 @@
 //
 // A page is its index.html and the hashed files that it names, so versions cannot mix: the newest index.html comes
 // from the network, a hashed file is the same wherever it comes from. A new worker waits until no page of the old
-// one is open, and only then drops the old files. Caches of other names (the engine's data) are left alone.
+// one is open, and only then drops the old files. Data is left to the engine, which checks and caches it itself.
 const cacheName = `sizewise-app-${build.version}`;
+const dataPath = new URL('data/', self.registration.scope).href;
 
 /** The response as a host that can send headers would send it. */
 function withHeaders(response) {
@@ -46,7 +47,8 @@ self.addEventListener('install', (event) => event.waitUntil(precache()));
 self.addEventListener('activate', (event) => event.waitUntil(dropOldVersions()));
 self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request;
-  if (method !== 'GET' || !url.startsWith(self.registration.scope)) return;
+  const isOurs = url.startsWith(self.registration.scope) && !url.startsWith(dataPath);
+  if (method !== 'GET' || !isOurs) return;
   event.respondWith(
     mode === 'navigate' ? answerNavigation(event.request) : answerFile(event.request),
   );
