@@ -84,6 +84,7 @@ function Tools({ summary, selectedId }: PartProps & { readonly selectedId: strin
   );
 }
 
+/** Never `disabled`: a press that uses up the last step would lose the focus. */
 function History() {
   const canUndo = useStore(recipeStore.temporal, ({ pastStates }) => pastStates.length > 0);
   const canRedo = useStore(recipeStore.temporal, ({ futureStates }) => futureStates.length > 0);
@@ -94,7 +95,7 @@ function History() {
         className="button icon"
         aria-label="Undo"
         title="Undo (Ctrl+Z)"
-        disabled={!canUndo}
+        aria-disabled={!canUndo}
         onClick={undo}
       >
         <Undo2 aria-hidden />
@@ -104,7 +105,7 @@ function History() {
         className="button icon"
         aria-label="Redo"
         title="Redo (Ctrl+Shift+Z)"
-        disabled={!canRedo}
+        aria-disabled={!canRedo}
         onClick={redo}
       >
         <Redo2 aria-hidden />

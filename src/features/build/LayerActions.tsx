@@ -11,32 +11,45 @@ interface LayerActionsProps {
 
 /** What can be done with a layer as a whole, without dragging. */
 export function LayerActions({ id, index, count }: LayerActionsProps) {
-  const name = `layer ${index + 1}`;
   const actions = [
     {
-      label: `Move ${name} up`,
+      verb: 'Move',
+      where: 'up',
       Icon: ArrowUp,
       isOff: index === 0,
       act: () => placeLayer(id, index - 1),
     },
     {
-      label: `Move ${name} down`,
+      verb: 'Move',
+      where: 'down',
       Icon: ArrowDown,
       isOff: index === count - 1,
       act: () => placeLayer(id, index + 1),
     },
-    { label: `Duplicate ${name}`, Icon: Copy, isOff: false, act: () => focusLayer(copyLayer(id)) },
-    { label: `Delete ${name}`, Icon: Trash2, isOff: false, act: () => focusLayer(deleteLayer(id)) },
+    {
+      verb: 'Duplicate',
+      where: '',
+      Icon: Copy,
+      isOff: false,
+      act: () => focusLayer(copyLayer(id)),
+    },
+    {
+      verb: 'Delete',
+      where: '',
+      Icon: Trash2,
+      isOff: false,
+      act: () => focusLayer(deleteLayer(id)),
+    },
   ];
   return (
     <div className="LayerActions">
-      {actions.map(({ label, Icon, isOff, act }) => (
+      {actions.map(({ verb, where, Icon, isOff, act }) => (
         <button
-          key={label}
+          key={verb + where}
           type="button"
           className="button quiet icon"
-          aria-label={label}
-          title={label}
+          aria-label={`${verb} layer ${index + 1} ${where}`.trim()}
+          title={`${verb} ${where}`.trim()}
           aria-disabled={isOff}
           onClick={isOff ? undefined : act}
         >
