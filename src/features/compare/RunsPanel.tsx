@@ -32,7 +32,7 @@ export function RunsPanel() {
   return (
     <Panel
       title="Runs"
-      sub="validation accuracy"
+      sub="validation accuracy, %"
       end={<MetricSelect metric={metric} onChange={setMetric} />}
     >
       <div className="runs">

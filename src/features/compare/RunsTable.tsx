@@ -30,7 +30,7 @@ export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }:
             <th scope="col">Run</th>
             <th scope="col">Accuracy</th>
             <th scope="col">Size</th>
-            <th scope="col">Time</th>
+            <th scope="col">Latency</th>
             <td />
           </tr>
         </thead>

@@ -18,6 +18,9 @@ export function recipeInWords({ recipe: { architecture, setup } }: RunRecord): s
   return `${describeArchitecture(architecture)} · ${optimizer} ${setup.learningRate} · batch ${setup.batchSize} · ${epochs} · seed ${setup.seed}`;
 }
 
+/** More than these are another network, not a change. */
+const mostChanges = 4;
+
 /** What a run changed since the one it continued or the one before it; null for the first. */
 export function changesInWords(run: RunRecord, runs: readonly RunRecord[]): string | null {
   const parent = runs.find(({ id }) => id === run.parentId);
@@ -25,7 +28,8 @@ export function changesInWords(run: RunRecord, runs: readonly RunRecord[]): stri
   const before = runs[runs.findIndex(({ id }) => id === run.id) - 1];
   if (before === undefined) return null;
   const changes = describeChanges(before.recipe, run.recipe);
-  return changes.length === 0
-    ? `The same recipe as ${before.name}.`
-    : `Since ${before.name}: ${changes.join('; ')}.`;
+  if (changes.length === 0) return `The same recipe as ${before.name}.`;
+  const more = changes.length - mostChanges;
+  const shown = changes.slice(0, mostChanges).join('; ');
+  return `Since ${before.name}: ${shown}${more > 0 ? `; and ${more} more changes` : ''}.`;
 }

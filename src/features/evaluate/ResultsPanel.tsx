@@ -44,9 +44,9 @@ export function ResultsPanel() {
               )}
             </div>
             {run === null ? <Empty /> : <Words run={run} />}
-            <Buttons run={run} />
           </div>
         </div>
+        <Buttons run={run} />
         {run !== null && <RunFacts run={run} />}
       </div>
     </Panel>

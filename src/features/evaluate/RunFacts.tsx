@@ -93,10 +93,8 @@ function LatencyFacts({ run }: RunProps) {
       <Fact name="p90">{latency === null ? '–' : formatMs(latency.p90Ms)}</Fact>
       <Fact name="p95">{latency === null ? '–' : formatMs(latency.p95Ms)}</Fact>
       <Fact name="first call">{latency === null ? '–' : formatMs(latency.firstCallMs)}</Fact>
-      <Fact name="at batch 256">
-        {latency?.imagesPerSecond == null
-          ? '–'
-          : `${formatInteger(latency.imagesPerSecond)} images/s`}
+      <Fact name="batch of 256">
+        {latency?.imagesPerSecond == null ? '–' : `${formatInteger(latency.imagesPerSecond)}/s`}
       </Fact>
     </Facts>
   );
