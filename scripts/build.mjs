@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMain, root, runMain } from './root.mjs';
 import { setUp } from './setup.mjs';
@@ -27,6 +27,9 @@ export function buildIfChanged() {
   const args = [vite, 'build', '--logLevel', 'warn'];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('The build failed (the message is above).');
+  for (const name of ['LICENSE', 'NOTICE']) {
+    copyFileSync(join(root, name), join(root, 'dist', `${name}.txt`));
+  }
   stamp('dist', hash);
 }
 
