@@ -1,4 +1,4 @@
-import { accepts, type FieldValue } from './fields.ts';
+import { accepts, type FieldValue, type Params } from './fields.ts';
 import { createLayer, definitionOf, type Layer, type LayerKind } from './layers/index.ts';
 import type { Architecture } from './recipe.ts';
 
@@ -54,11 +54,12 @@ export function setLayerParam(
 export const isSameNetwork = (a: Architecture, b: Architecture): boolean =>
   a === b || (a.length === b.length && a.every((layer, index) => isSameLayer(layer, b[index])));
 
-const isSameLayer = (a: Layer, b: Layer | undefined): boolean =>
-  a.kind === b?.kind &&
-  Object.entries(a.params).every(([name, value]) =>
-    Object.entries(b.params).some(([n, v]) => n === name && v === value),
+function isSameLayer(a: Layer, b: Layer | undefined): boolean {
+  const params: Params = b?.params ?? {};
+  return (
+    a.kind === b?.kind && Object.entries(a.params).every(([name, value]) => params[name] === value)
   );
+}
 
 function insertAt(architecture: Architecture, index: number, layer: Layer): Architecture {
   const at = Math.max(0, Math.min(index, architecture.length));

@@ -11,8 +11,14 @@ interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const opener = useRef(document.activeElement);
   useEffect(() => {
+    const { current } = opener;
     ref.current?.showModal();
+    return () => {
+      // The back button takes the dialog away without closing it: the browser then returns no focus.
+      if (current instanceof HTMLElement) current.focus();
+    };
   }, []);
   return (
     <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>

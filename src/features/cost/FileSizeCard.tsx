@@ -2,18 +2,14 @@ import { useStore } from 'zustand';
 import type { Summary } from '../../core/summary.ts';
 import { modelFileByteLength } from '../../export/model-file.ts';
 import { recipeStore } from '../../stores/recipe.ts';
-import { runsStore } from '../../stores/runs.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { formatBytes, formatInteger } from '../../ui/format.ts';
-import { matchingRun } from './matching-run.ts';
+import { useMatchingRun } from './use-matching-run.ts';
 
 /** The bytes of the file that Download gives, and of the same file deflated once there are weights to deflate. */
 export function FileSizeCard({ summary }: { readonly summary: Summary }) {
   const recipe = useStore(recipeStore);
-  const deflatedBytes = useStore(
-    runsStore,
-    (state) => matchingRun(state, recipe.architecture)?.size.deflatedBytes ?? null,
-  );
+  const deflatedBytes = useMatchingRun()?.size.deflatedBytes ?? null;
   const bytes = summary.problem === null ? modelFileByteLength(recipe) : null;
   return (
     <div className="CostPanel-card">

@@ -2,17 +2,14 @@ import { useStore } from 'zustand';
 import type { Latency } from '../../core/run.ts';
 import type { Summary } from '../../core/summary.ts';
 import { engineStore } from '../../stores/engine.ts';
-import { recipeStore } from '../../stores/recipe.ts';
-import { runsStore } from '../../stores/runs.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { formatMs, formatRuntime } from '../../ui/format.ts';
-import { matchingRun } from './matching-run.ts';
+import { useMatchingRun } from './use-matching-run.ts';
 
 /** How long one image takes on this device: the full measurement of a run of this network, else the quick one. */
 export function LatencyCard({ summary }: { readonly summary: Summary }) {
   const quick = useStore(engineStore, (state) => state.quickLatency);
-  const architecture = useStore(recipeStore, (recipe) => recipe.architecture);
-  const run = useStore(runsStore, (state) => matchingRun(state, architecture));
+  const run = useMatchingRun();
   const latency = run?.latency ?? quick.latency;
   const words =
     latency === null
