@@ -38,14 +38,13 @@ const flattenBefore = (architecture: Architecture, layer: Layer): Fix => ({
 });
 
 /** A second Flatten goes; a layer for images moves to before what made them flat. */
-function imageFix(architecture: Architecture, layer: Layer): Fix | null {
+function imageFix(architecture: Architecture, layer: Layer): Fix {
   const label = definitionOf(layer.kind).label;
   if (layer.kind === 'flatten')
     return { label: 'Remove it', architecture: removeLayer(architecture, layer.id) };
   const flattening = architecture.findIndex(
     ({ kind }) => kind === 'flatten' || kind === 'globalAveragePooling2d',
   );
-  if (flattening === -1 || flattening > indexOf(architecture, layer)) return null;
   if (layer.kind === 'globalAveragePooling2d')
     return { label: 'Remove it', architecture: removeLayer(architecture, layer.id) };
   const before = definitionOf(architecture[flattening]?.kind ?? 'flatten').label;

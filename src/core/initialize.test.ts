@@ -56,10 +56,14 @@ test('the same seed gives the same bits, in every engine and version', () => {
   expect(initialWeights(reference, 2)[0]).not.toEqual(initialWeights(reference, 1)[0]);
 });
 
-test('tensors are drawn apart: kernels of one layer shape differ', () => {
+test('every tensor is drawn apart: of another layer, and of the same one', () => {
   const twin = createLayer('dense', '', { units: 10 });
   const [first, , second] = initialWeights([twin, twin], 1, [10]);
   expect(first).not.toEqual(second);
+  const separable = createLayer('separableConv2d', '', { kernelSize: 1, filters: 1 });
+  const [depthwise, pointwise] = initialWeights([separable], 1, [4, 4, 1]);
+  expect(depthwise?.length).toBe(pointwise?.length);
+  expect(depthwise).not.toEqual(pointwise);
 });
 
 test('a layer added later leaves the weights before it as they were', () => {
