@@ -39,11 +39,14 @@ export function updateTensor(
   const first = update.moments + tensor.place;
   switch (optimizer) {
     case 'sgd':
-      return kernels.sgd(...common, learningRate);
+      kernels.sgd(...common, learningRate);
+      break;
     case 'momentum':
-      return kernels.momentum(...common, first, learningRate, momentum);
+      kernels.momentum(...common, first, learningRate, momentum);
+      break;
     case 'rmsprop':
-      return kernels.rmsprop(...common, first, learningRate, rho, epsilon);
+      kernels.rmsprop(...common, first, learningRate, rho, epsilon);
+      break;
     case 'adam':
     case 'adamw': {
       // Keras 3: the corrections for moments that start at zero are folded into the rate.
@@ -52,10 +55,11 @@ export function updateTensor(
       const decay =
         optimizer === 'adamw' && isKernel(tensor) ? learningRate * update.weightDecay : 0;
       const rate = learningRate * correction;
-      return kernels.adam(
+      kernels.adam(
         ...common,
         ...([first, first + stride, rate, beta1, beta2, epsilon, decay] as const),
       );
+      break;
     }
     default:
       optimizer satisfies never;

