@@ -106,7 +106,10 @@ export const RunsChart = memo(function RunsChart({
       <figcaption className="small">
         <span className="runs-mark CNN" aria-hidden /> CNN{' '}
         <span className="runs-mark MLP" aria-hidden /> MLP{' '}
-        <span className="runs-stairs" aria-hidden /> none smaller is better; filled: selected
+        <span>
+          <span className="runs-stairs" aria-hidden /> none smaller is better
+        </span>
+        <span>· filled: selected</span>
       </figcaption>
     </figure>
   );

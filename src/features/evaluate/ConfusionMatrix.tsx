@@ -1,7 +1,7 @@
 import './ConfusionMatrix.css';
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import type { ConfusionCell } from '../../stores/view.ts';
-import { cellStrength, countAt, digits, imagesInWords, neighbourCell } from './confusion.ts';
+import { cellPercent, countAt, digits, imagesInWords, neighbourCell } from './confusion.ts';
 
 interface ConfusionMatrixProps {
   readonly confusion: readonly number[];
@@ -57,7 +57,7 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
                 key={answer}
                 cell={{ label, answer }}
                 count={countAt(confusion, label, answer)}
-                strength={cellStrength(confusion, label, answer)}
+                percent={cellPercent(confusion, label, answer)}
                 isTabStop={current.label === label && current.answer === answer}
                 isSelected={selected?.label === label && selected.answer === answer}
                 onPick={(cell) => {
@@ -77,14 +77,14 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({
 interface CellProps {
   readonly cell: ConfusionCell;
   readonly count: number;
-  readonly strength: number;
+  readonly percent: number;
   readonly isTabStop: boolean;
   readonly isSelected: boolean;
   readonly onPick: (cell: ConfusionCell) => void;
   readonly onKey: (event: KeyboardEvent, cell: ConfusionCell) => void;
 }
 
-function Cell({ cell, count, strength, isTabStop, isSelected, onPick, onKey }: CellProps) {
+function Cell({ cell, count, percent, isTabStop, isSelected, onPick, onKey }: CellProps) {
   const { label, answer } = cell;
   const isRight = label === answer;
   const color = isRight ? 'var(--validation)' : 'var(--wrong)';
@@ -92,14 +92,14 @@ function Cell({ cell, count, strength, isTabStop, isSelected, onPick, onKey }: C
     <td>
       <button
         type="button"
-        className={isRight && strength > 0.6 ? 'strong' : undefined}
+        className={percent > 50 ? 'strong' : undefined}
         data-cell={`${label}-${answer}`}
         tabIndex={isTabStop ? 0 : -1}
         aria-pressed={isSelected}
         aria-label={`${label} read as ${answer}: ${imagesInWords(count)}`}
         title={`${label} read as ${answer}: ${imagesInWords(count)}`}
         style={{
-          background: `color-mix(in srgb, ${color} ${Math.round(strength * 100)}%, var(--panel))`,
+          background: `color-mix(in srgb, ${color} ${percent}%, var(--panel))`,
         }}
         onClick={() => onPick(cell)}
         onKeyDown={(event) => onKey(event, cell)}

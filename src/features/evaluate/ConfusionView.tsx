@@ -6,7 +6,7 @@ import type { TestResult } from '../../core/run.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { type ConfusionCell, viewStore } from '../../stores/view.ts';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
-import { countAt, imagesInWords, oneOf, worstConfusion } from './confusion.ts';
+import { countAt, imagesInWords, worstConfusion } from './confusion.ts';
 import { DigitList } from './DigitList.tsx';
 import { NoResult } from './NoResult.tsx';
 import { useDigitPages } from './useDigitPages.ts';
@@ -61,7 +61,7 @@ function CellImages({ test, cell }: { readonly test: TestResult; readonly cell: 
   return (
     <section className="cell" aria-labelledby="confusion-cell">
       <h3 id="confusion-cell">
-        {label === answer ? `${oneOf(label)}, read right` : `${oneOf(label)} read as ${answer}`}:{' '}
+        {label === answer ? `${label} read right` : `${label} read as ${answer}`}:{' '}
         {imagesInWords(count)}
       </h3>
       <DigitList pages={{ ...pages, hasMore: pages.hasMore && pages.digits.length < count }} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellStrength, neighbourCell, worstConfusion } from './confusion.ts';
+import { cellPercent, neighbourCell, worstConfusion } from './confusion.ts';
 
 const matrix = (cells: Record<number, number>) =>
   Array.from({ length: 100 }, (_, cell) => cells[cell] ?? 0);
@@ -14,9 +14,17 @@ test('a network without mistakes has no worst confusion', () => {
 });
 
 test('colour follows the share of the row, and an empty row has none', () => {
-  const confusion = matrix({ 0: 75, 1: 25 });
-  expect(cellStrength(confusion, 0, 1)).toBe(0.5);
-  expect(cellStrength(confusion, 5, 5)).toBe(0);
+  const confusion = matrix({ 0: 992, 1: 8, 99: 1000 });
+  expect(cellPercent(confusion, 0, 1)).toBe(20);
+  expect(cellPercent(confusion, 9, 9)).toBe(100);
+  expect(cellPercent(confusion, 5, 5)).toBe(0);
+});
+
+test('no cell has a colour on which its count cannot be read', () => {
+  for (let count = 0; count <= 1000; count++) {
+    const percent = cellPercent(matrix({ 0: count, 1: 1000 - count }), 0, 0);
+    expect(percent <= 50 || percent >= 85, `${count} of 1000: ${percent} %`).toBe(true);
+  }
 });
 
 test('arrow keys walk the matrix and stop at its edges', () => {

@@ -34,12 +34,14 @@ export const imagesInWords = (count: number): string =>
   `${count} ${count === 1 ? 'image' : 'images'}`;
 
 /**
- * How strongly a cell is coloured, 0–1, as its share of the row: by the square root, so that a few wrong answers among a
- * thousand are seen.
+ * How much of its colour a cell gets, in percent, by the cube root of its share of the row: a few wrong answers among a
+ * thousand are seen. Between 50 and 85 neither ink nor paper would be readable on it: no cell gets that.
  */
-export function cellStrength(confusion: readonly number[], label: number, answer: number): number {
+export function cellPercent(confusion: readonly number[], label: number, answer: number): number {
   const total = digits.reduce((sum, other) => sum + countAt(confusion, label, other), 0);
-  return total === 0 ? 0 : Math.sqrt(countAt(confusion, label, answer) / total);
+  if (total === 0) return 0;
+  const strength = Math.cbrt(countAt(confusion, label, answer) / total);
+  return Math.round(strength <= 0.5 ? 100 * strength : 70 + 30 * strength);
 }
 
 /** Where an arrow key leads from a cell, or null for another key; edges hold. */
