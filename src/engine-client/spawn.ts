@@ -22,7 +22,10 @@ export function spawnEngine(options: SpawnOptions = {}): EngineClient {
   }
 
   function startEngine(): Engine {
-    const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
+    const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
+      type: 'module',
+      name: document.baseURI, // the engine's way to the data beside the page
+    });
     const client = createEngineClient(worker, {
       onReady: () => options.onReady?.(),
       onStuck: () => {

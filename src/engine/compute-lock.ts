@@ -1,0 +1,35 @@
+const lockName = 'sizewise-compute';
+const retryMs = 200;
+
+/** Null in Node and on plain http. */
+const lockManager = (): LockManager | null => globalThis.navigator?.locks ?? null;
+
+/** Trains or evaluates while no latency is measured in any tab of ours; many may at once. */
+export async function sharingCompute<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const locks = lockManager();
+  if (locks === null) return work();
+  return locks.request(lockName, { mode: 'shared', signal }, work);
+}
+
+/**
+ * Measures while nothing trains in any tab of ours. Asks again and again instead of standing in the queue, where it would
+ * hold back a training that starts behind it.
+ */
+export async function ownCompute<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const locks = lockManager();
+  if (locks === null) return work();
+  for (;;) {
+    signal.throwIfAborted();
+    const outcome = await locks.request(lockName, { ifAvailable: true }, async (lock) =>
+      lock === null ? null : { result: await work() },
+    );
+    if (outcome !== null) return outcome.result;
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+  }
+}
+
+/** Holds a lock of its own name for as long as the work takes, so that other tabs see that it is alive. */
+export async function holdingLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const locks = lockManager();
+  return locks === null ? work() : locks.request(name, work);
+}

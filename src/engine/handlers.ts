@@ -1,0 +1,21 @@
+import type { Engine } from './engine.ts';
+import { exportModelJob } from './jobs/export-model.ts';
+import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
+import { loadDataJob } from './jobs/load-data.ts';
+import { measureLatencyJob, quickLatencyJob } from './jobs/measure-latency.ts';
+import { predictJob } from './jobs/predict.ts';
+import { readImagesJob } from './jobs/read-images.ts';
+import { trainJob } from './jobs/train.ts';
+import type { Handlers } from './serve.ts';
+
+/** Every job that needs nothing but the engine's own parts. */
+export const engineHandlers = (engine: Engine): Omit<Handlers, 'tryDevices'> => ({
+  loadData: loadDataJob(engine),
+  train: trainJob(engine),
+  finishInterrupted: finishInterruptedJob(engine),
+  measureLatency: measureLatencyJob(engine),
+  quickLatency: quickLatencyJob(engine),
+  predict: predictJob(engine),
+  readImages: readImagesJob(engine),
+  exportModel: exportModelJob(engine),
+});

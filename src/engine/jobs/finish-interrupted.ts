@@ -1,0 +1,27 @@
+import { EngineError } from '../../protocol/errors.ts';
+import { readCheckpoint, runLockName } from '../../storage/runs-db.ts';
+import { holdingLock } from '../compute-lock.ts';
+import type { Engine } from '../engine.ts';
+import { inferenceOf } from '../models.ts';
+import type { Handlers } from '../serve.ts';
+import { finishRun } from './finish-run.ts';
+
+/** Makes the last checkpoint of a run whose tab was closed a stopped run. */
+export const finishInterruptedJob =
+  (engine: Engine): Handlers['finishInterrupted'] =>
+  ({ runId }, { signal }) =>
+    holdingLock(runLockName(runId), async () => {
+      const checkpoint = await readCheckpoint(runId).catch(() => null);
+      if (checkpoint === null)
+        throw new EngineError('model-not-found', 'Nothing is left of this run: train it again');
+      const { history, state } = checkpoint;
+      const runtime = await engine.runtime('wasm');
+      const network = await runtime.build(inferenceOf(history.recipe, state));
+      const stopped = { step: history.steps, kind: 'stopped' } as const;
+      const ended = { ...history, events: [...history.events, stopped] };
+      try {
+        return await finishRun(engine, { history: ended, status: 'stopped', network, signal });
+      } finally {
+        network.dispose();
+      }
+    });

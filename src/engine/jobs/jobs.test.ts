@@ -1,0 +1,294 @@
+import 'fake-indexeddb/auto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { defaultsOf } from '../../core/fields.ts';
+import { createLayer } from '../../core/layers/index.ts';
+import { presets } from '../../core/presets.ts';
+import type { Architecture } from '../../core/recipe.ts';
+import { type TrainingSetup, trainingFields } from '../../core/training-setup.ts';
+import { createMnist } from '../../datasets/mnist/load.ts';
+import { createEngineClient, type JobHandle, type PortClient } from '../../engine-client/client.ts';
+import type { TrainInput, TrainProgress } from '../../protocol/jobs.ts';
+import { listInterrupted, listRuns, readState } from '../../storage/runs-db.ts';
+import { createEngine } from '../engine.ts';
+import { engineHandlers } from '../handlers.ts';
+import { serve } from '../serve.ts';
+import { createWasmRuntime } from '../wasm/runtime.ts';
+
+const repository = new URL('../../../', import.meta.url);
+const missing = new Set<string>();
+const server = createServer(({ url = '' }, response) => {
+  if (missing.has(url)) response.writeHead(404).end();
+  else response.end(readFileSync(new URL(`public${url}`, repository)));
+});
+const ports: MessagePort[] = [];
+
+/** A whole engine with the real kernels and the real data, behind a real port. */
+function startEngine(): PortClient {
+  const { port1, port2 } = new MessageChannel();
+  const client = createEngineClient(port1);
+  const address = server.address() as AddressInfo;
+  const kernels = readFileSync(new URL('src/engine/wasm/kernels.wasm', repository));
+  const engine = createEngine({
+    dataset: createMnist(`http://127.0.0.1:${address.port}/`),
+    environment: { browser: 'Node', crossOriginIsolated: true, hardwareConcurrency: 2 },
+    createRuntime: () => createWasmRuntime(kernels),
+  });
+  const tryDevices = () => Promise.reject(new Error('no devices here'));
+  serve(port2, { ...engineHandlers(engine), tryDevices });
+  ports.push(port1);
+  return client;
+}
+
+let client: PortClient;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  client = startEngine();
+  await client.run('loadData', {});
+});
+afterEach(() => missing.clear());
+afterAll(() => {
+  for (const port of ports) port.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+const mlp: Architecture = [
+  createLayer('flatten', 'l1'),
+  createLayer('dense', 'l2', { units: 32, activation: 'relu' }),
+  createLayer('dense', 'l3', { units: 10 }),
+];
+let runs = 0;
+const inputOf = (setup: Partial<TrainingSetup>, changes: Partial<TrainInput> = {}): TrainInput => {
+  const runId = `run-${++runs}`;
+  const defaults = { ...defaultsOf(trainingFields), trainingImages: 2000, epochs: 1 };
+  const recipe = { architecture: mlp, setup: { ...defaults, ...setup } };
+  return {
+    ...{ runId, name: runId, recipe, runtime: 'wasm', parentId: null, startPaused: false },
+    ...changes,
+  };
+};
+
+interface Watched extends JobHandle<'train'> {
+  readonly seen: TrainProgress[];
+  readonly id: string;
+  /** The first report that fits, also one that has come already. */
+  until(fits: (progress: TrainProgress) => boolean): Promise<TrainProgress>;
+}
+
+function train(input: TrainInput, engine = client): Watched {
+  const seen: TrainProgress[] = [];
+  const waiting = new Set<() => void>();
+  const onProgress = (progress: TrainProgress) => {
+    seen.push(progress);
+    for (const look of waiting) look();
+  };
+  const handle = engine.start('train', input, { onProgress });
+  handle.result.catch(() => undefined);
+  const until = (fits: (progress: TrainProgress) => boolean) =>
+    new Promise<TrainProgress>((resolve, reject) => {
+      const look = () => {
+        const found = seen.find(fits);
+        if (found !== undefined) resolve(found);
+      };
+      waiting.add(look);
+      handle.result.then(look, reject);
+      look();
+    });
+  return { ...handle, seen, id: input.runId, until };
+}
+
+const isPaused = ({ phase }: TrainProgress) => phase === 'paused';
+const long = { epochs: 200, trainingImages: 55_000 };
+
+test('loadData tells of the strip: two digits of each class', async () => {
+  const info = await client.run('loadData', {});
+  expect(info).toMatchObject({
+    trainingImages: 55_000,
+    validationImages: 5000,
+    testImages: 10_000,
+  });
+  expect(info.stripLabels.filter((label) => label === 7)).toHaveLength(2);
+  expect(info.stripImages).toHaveLength(20 * 784);
+});
+
+test('a run learns real digits, is scored once on the test set, and is stored whole', async () => {
+  const run = train(inputOf({ epochs: 2, trainingImages: 6000 }));
+  const record = await run.result;
+  expect(record).toMatchObject({ status: 'finished', steps: 188, isStored: true, parentId: null });
+  expect(record.validation.correct / record.validation.n).toBeGreaterThan(0.88);
+  expect(record.training.n).toBe(6000);
+  expect(record.test).toMatchObject({ n: 10_000, reads: 1 });
+  expect(record.test?.wrong).toHaveLength(10_000 - (record.test?.correct ?? 0));
+  expect(record.epochs.map(({ validation }) => validation.n)).toEqual([5000, 5000]);
+  expect(record.epochs.at(-1)?.validation).toEqual(record.validation);
+  expect(record.size.parameters).toBe(784 * 32 + 32 + 320 + 10);
+  expect(record.size.deflatedBytes).toBeLessThan(record.size.fileBytes);
+  expect(record.timing.imagesPerSecond).toBeGreaterThan(0);
+  const { isStored: _, ...stored } = record;
+  expect((await listRuns()).find(({ id }) => id === record.id)).toEqual(stored);
+  expect(await listInterrupted()).toEqual([]);
+});
+
+test('the messages of a run hold every step, validation and epoch once, ten a second at most', async () => {
+  const startedMs = performance.now();
+  const run = train(inputOf({ epochs: 4, trainingImages: 20_000, batchSize: 8 }));
+  const record = await run.result;
+  const seconds = (performance.now() - startedMs) / 1000;
+  const joined = run.seen.flatMap(({ stepLosses }) => Array.from(stepLosses));
+  expect(joined).toEqual(Array.from(record.stepLosses));
+  expect(run.seen.flatMap(({ validations }) => validations)).toEqual(record.validations);
+  expect(run.seen.flatMap(({ epochs }) => epochs)).toEqual(record.epochs);
+  // And one for each phase and epoch.
+  expect(run.seen.length).toBeLessThan(10 * seconds + 8);
+  const answers = run.seen.flatMap(({ stripAnswers }) => stripAnswers ?? []);
+  expect(answers.every((answer) => answer >= 0 && answer <= 9)).toBe(true);
+});
+
+test('same recipe, same run, to the last bit: whatever else is asked and however it is paused', async () => {
+  const recipe = { epochs: 2, trainingImages: 6000 };
+  const plain = await train(inputOf(recipe)).result;
+  const disturbed = train(inputOf(recipe, { startPaused: true }));
+  await disturbed.until(isPaused);
+  disturbed.control({ action: 'stepOnce' });
+  await disturbed.until(({ phase, step }) => phase === 'paused' && step === 2);
+  const image = new Uint8Array(784);
+  const { probabilities } = await client.run('predict', { modelId: disturbed.id, image });
+  expect(probabilities.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+  disturbed.control({ action: 'resume' });
+  expect((await disturbed.result).hash).toBe(plain.hash);
+  const other = await train(inputOf({ ...recipe, seed: 2 })).result;
+  expect(other.hash).not.toBe(plain.hash);
+});
+
+test('Step takes one step, Resume goes on, Stop leaves a usable network', async () => {
+  const run = train(inputOf(long, { startPaused: true }));
+  expect(await run.until(isPaused)).toMatchObject({ step: 1, epoch: 1 });
+  run.control({ action: 'stepOnce' });
+  await run.until(({ phase, step }) => phase === 'paused' && step === 2);
+  run.control({ action: 'resume' });
+  await run.until(({ phase, step }) => phase === 'training' && step > 2);
+  run.control({ action: 'pause' });
+  const paused = await run.until(({ phase, step }) => phase === 'paused' && step > 2);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(run.seen.at(-1)?.step).toBe(paused.step);
+  run.control({ action: 'stop' });
+  const record = await run.result;
+  expect(record).toMatchObject({ status: 'stopped', steps: paused.step });
+  expect(record.events).toEqual([{ step: paused.step, kind: 'stopped' }]);
+  expect(record.test?.n).toBe(10_000);
+});
+
+test('the learning rate can be changed while it trains, and the record says when', async () => {
+  const run = train(inputOf(long, { startPaused: true }));
+  await run.until(isPaused);
+  run.control({ action: 'setLearningRate', learningRate: 0.25 });
+  await run.until(({ learningRate }) => learningRate === 0.25);
+  run.control({ action: 'stop' });
+  const { events } = await run.result;
+  expect(events).toEqual([
+    { step: 1, kind: 'learning-rate', value: 0.25 },
+    { step: 1, kind: 'stopped' },
+  ]);
+});
+
+test('a cancelled run leaves nothing behind', async () => {
+  const run = train(inputOf(long, { startPaused: true }));
+  await run.until(isPaused);
+  await expect.poll(listInterrupted).toHaveLength(1);
+  run.cancel();
+  await expect(run.result).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await listInterrupted()).toEqual([]);
+  expect((await listRuns()).some(({ id }) => id === run.id)).toBe(false);
+});
+
+test('a second run at once is refused in words', async () => {
+  const run = train(inputOf(long, { startPaused: true }));
+  await run.until(isPaused);
+  await expect(train(inputOf({})).result).rejects.toThrow(/stop it first/);
+  run.cancel();
+  await expect(run.result).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('a loss that is no number ends the run as diverged, without a look at the test set', async () => {
+  const record = await train(inputOf({ optimizer: 'momentum', learningRate: 10, epochs: 20 }))
+    .result;
+  expect(record).toMatchObject({ status: 'diverged', test: null });
+  expect(record.steps).toBeLessThan(32 * 20);
+  expect(record.events.at(-1)?.kind).toBe('diverged');
+});
+
+test('early stopping ends where validation no longer improves, with the best weights', async () => {
+  const record = await train(
+    inputOf({ trainingImages: 50, epochs: 200, patience: 2, learningRate: 0.01 }),
+  ).result;
+  expect(record.status).toBe('early-stopped');
+  const losses = record.epochs.map(({ validation }) => validation.loss);
+  expect(losses.indexOf(Math.min(...losses))).toBe(losses.length - 3);
+  expect(record.validation.loss).toBe(Math.min(...losses));
+});
+
+test('one epoch and one more are the same as two', async () => {
+  const two = await train(inputOf({ epochs: 2 })).result;
+  const first = await train(inputOf({})).result;
+  const second = await train(inputOf({}, { parentId: first.id })).result;
+  expect(second.parentId).toBe(first.id);
+  expect((await readState(second.id))?.weights).toEqual((await readState(two.id))?.weights);
+});
+
+test('a run that was left behind can be finished in another tab', async () => {
+  const left = train(inputOf(long, { startPaused: true }), startEngine());
+  await left.until(isPaused);
+  await expect.poll(async () => (await listInterrupted()).map(({ id }) => id)).toEqual([left.id]);
+  const record = await client.run('finishInterrupted', { runId: left.id });
+  expect(record).toMatchObject({ id: left.id, status: 'stopped', steps: 1 });
+  expect(record.test?.n).toBe(10_000);
+  expect(await listInterrupted()).toEqual([]);
+  left.cancel();
+});
+
+test('a chunk that cannot be had ends the run in words and trains on nothing else', async () => {
+  missing.add('/data/mnist/train-02.bin');
+  const run = train(inputOf({ trainingImages: 10_000 }), startEngine());
+  await expect(run.result).rejects.toMatchObject({
+    code: 'dataset-unavailable',
+    message: expect.stringContaining('train-02.bin'),
+  });
+  expect(run.seen.at(-1)?.step ?? 0).toBeLessThanOrEqual(Math.ceil(5000 / 64));
+});
+
+test('a finished run predicts, and its file has the size that its record says', async () => {
+  const record = await train(inputOf({})).result;
+  const { images, labels } = await client.run('readImages', { split: 'train', indices: [3, 1] });
+  expect([images.length, labels.length]).toEqual([2 * 784, 2]);
+  const image = images.slice(0, 784);
+  const { probabilities } = await client.run('predict', { modelId: record.id, image });
+  expect(probabilities.indexOf(Math.max(...probabilities))).toBe(labels[0]);
+  const { file } = await client.run('exportModel', { modelId: record.id });
+  expect(file.length).toBe(record.size.fileBytes);
+  const unknown = client.run('predict', { modelId: 'unknown', image });
+  await expect(unknown).rejects.toMatchObject({ code: 'model-not-found' });
+});
+
+test('the full latency is measured by its protocol and kept in the record', async () => {
+  const record = await train(inputOf({})).result;
+  const latency = await client.run('measureLatency', { modelId: record.id, runtime: 'wasm' });
+  expect(latency).toMatchObject({ quick: false, runtime: { backend: 'wasm' } });
+  expect(latency.p50Ms * latency.callsPerBlock).toBeGreaterThan(1);
+  expect(latency.p90Ms).toBeGreaterThanOrEqual(latency.p50Ms);
+  expect(latency.p95Ms).toBeGreaterThanOrEqual(latency.p90Ms);
+  expect(latency.warmUpCalls).toBeGreaterThan(5 * latency.callsPerBlock);
+  expect(latency.imagesPerSecond).toBeGreaterThan(1000 / latency.p95Ms);
+  expect((await listRuns()).find(({ id }) => id === record.id)?.latency).toEqual(latency);
+});
+
+test('a quick latency needs no trained network and little time', async () => {
+  const architecture = presets[0]?.architecture ?? mlp;
+  const startedMs = performance.now();
+  const latency = await client.run('quickLatency', { architecture, runtime: 'wasm' });
+  expect(performance.now() - startedMs).toBeLessThan(1500); // 300 ms of work, on a busy machine
+  expect(latency).toMatchObject({ quick: true, imagesPerSecond: null });
+  expect(latency.p50Ms).toBeGreaterThan(0);
+});

@@ -1,0 +1,67 @@
+import { initialWeights } from '../../core/initialize.ts';
+import type { Architecture } from '../../core/recipe.ts';
+import type { Latency, RuntimeKind } from '../../core/run.ts';
+import { updateRun } from '../../storage/runs-db.ts';
+import { ownCompute } from '../compute-lock.ts';
+import type { Engine } from '../engine.ts';
+import { fullProtocol, measureLatency, quickProtocol } from '../latency.ts';
+import { inferenceOf } from '../models.ts';
+import type { BuildOptions } from '../runtime.ts';
+import type { Handlers } from '../serve.ts';
+import { untilImages } from './until-images.ts';
+
+/** The full latency of a finished run; waits until nothing trains, and is kept in the run's record. */
+export const measureLatencyJob =
+  (engine: Engine): Handlers['measureLatency'] =>
+  async ({ modelId, runtime }, { signal, report }) => {
+    const { recipe, state } = await engine.models.stored(modelId);
+    const latency = await measureNetwork(engine, {
+      building: inferenceOf(recipe, state),
+      onProgress: (done) => report({ done }),
+      ...{ runtime, signal, isQuick: false },
+    });
+    await updateRun(modelId, { latency }).catch(() => undefined); // not stored: the page has it
+    return latency;
+  };
+
+/** A quick figure for any network: a float network's speed does not depend on its weights. */
+export const quickLatencyJob =
+  (engine: Engine): Handlers['quickLatency'] =>
+  ({ architecture, runtime }, { signal }) =>
+    measureNetwork(engine, {
+      building: { architecture, state: freshState(architecture), pixelRange: '0..1' },
+      onProgress: () => undefined,
+      ...{ runtime, signal, isQuick: true },
+    });
+
+const freshState = (architecture: Architecture) => ({
+  weights: initialWeights(architecture, 1),
+  moments: [],
+  step: 0,
+});
+
+interface Measuring {
+  readonly building: BuildOptions;
+  readonly runtime: RuntimeKind;
+  readonly isQuick: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number) => void;
+}
+
+async function measureNetwork(engine: Engine, measuring: Measuring): Promise<Latency> {
+  const { building, isQuick, signal, onProgress } = measuring;
+  const { dataset, environment } = engine;
+  const set = dataset.validation;
+  await untilImages(dataset, { split: 'validation', count: set.count, signal });
+  const runtime = await engine.runtime(measuring.runtime);
+  const protocol = isQuick ? quickProtocol : fullProtocol;
+  return ownCompute(signal, async () => {
+    const network = await runtime.build(building);
+    try {
+      const subject = { network, set, isQuick, signal, onProgress, runtime: runtime.info };
+      return await measureLatency(subject, protocol(environment.crossOriginIsolated));
+    } finally {
+      network.dispose();
+    }
+  });
+}

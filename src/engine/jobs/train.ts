@@ -1,0 +1,164 @@
+import { initialWeights } from '../../core/initialize.ts';
+import type { Recipe } from '../../core/recipe.ts';
+import { learningRateAt } from '../../core/schedule.ts';
+import { EngineError } from '../../protocol/errors.ts';
+import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
+import {
+  deleteCheckpoint,
+  putCheckpoint,
+  type RunHistory,
+  runLockName,
+} from '../../storage/runs-db.ts';
+import { atMostEvery } from '../at-most-every.ts';
+import { holdingLock, sharingCompute } from '../compute-lock.ts';
+import type { Engine } from '../engine.ts';
+import type { Network, Runtime, TrainingState } from '../runtime.ts';
+import { engineVersion, type JobContext } from '../serve.ts';
+import { chunkSize, stepsPerEpoch } from './batches.ts';
+import { finishRun } from './finish-run.ts';
+import type { LoopHistory } from './recorder.ts';
+import { TrainingLoop } from './training-loop.ts';
+import { untilImages } from './until-images.ts';
+
+type Context = JobContext<'train'>;
+
+/** Checkpoints take at most this share of the time. */
+const checkpointShare = 0.1;
+
+/** Trains, evaluates, stores: one run at a time. */
+export function trainJob(engine: Engine) {
+  let isTraining = false;
+  return async (input: TrainInput, context: Context): Promise<TrainResult> => {
+    if (isTraining) throw new EngineError('internal', 'Another run is training: stop it first');
+    isTraining = true;
+    try {
+      return await holdingLock(runLockName(input.runId), () =>
+        sharingCompute(context.signal, () => trainRun(engine, input, context)),
+      );
+    } catch (error) {
+      if (context.signal.aborted) await forgetCheckpoint(input.runId);
+      if (error instanceof EngineError && error.code === 'context-lost')
+        engine.forgetRuntime(input.runtime);
+      throw error;
+    } finally {
+      isTraining = false;
+    }
+  };
+}
+
+async function trainRun(engine: Engine, input: TrainInput, context: Context): Promise<TrainResult> {
+  await loadFirstImages(engine, input, context);
+  reportPhase(context, input.recipe, { phase: 'building' });
+  const runtime = await engine.runtime(input.runtime);
+  const { state, earlierEpochs } = await startOf(engine, input);
+  const historyOf = historyMaker(engine, input, runtime);
+  const { architecture, setup } = input.recipe;
+  const building = { architecture, state, pixelRange: setup.pixelRange, training: setup };
+  let network = await runtime.build(building);
+  engine.models.setLive(input.runId, network);
+  try {
+    const checkpoint = checkpointer(historyOf, network);
+    const { recipe, startPaused } = input;
+    const loop = new TrainingLoop({
+      ...{ recipe, startPaused, network, context, earlierEpochs, checkpoint },
+      ...{ runtime: runtime.info, dataset: engine.dataset },
+    });
+    const status = await loop.run();
+    await loop.report('evaluating');
+    await checkpoint(loop.history);
+    if (loop.bestState !== null) {
+      engine.models.endLive(input.runId);
+      network.dispose();
+      network = await runtime.build({ ...building, state: loop.bestState });
+      engine.models.setLive(input.runId, network);
+    }
+    const history = historyOf(loop.history);
+    return await finishRun(engine, { history, status, network, signal: context.signal });
+  } finally {
+    engine.models.endLive(input.runId);
+    network.dispose();
+  }
+}
+
+/** Enough to begin with; a GPU keeps the set on its device, so there it must be whole. */
+async function loadFirstImages(engine: Engine, input: TrainInput, context: Context): Promise<void> {
+  const { dataset } = engine;
+  const { signal } = context;
+  const report = () =>
+    reportPhase(context, input.recipe, { phase: 'loading-data', data: dataset.progress });
+  const stopListening = dataset.onChange(atMostEvery(100, report));
+  const { trainingImages } = input.recipe.setup;
+  const count =
+    input.runtime === 'wasm' ? Math.min(chunkSize, trainingImages) : dataset.train.count;
+  try {
+    await untilImages(dataset, { split: 'validation', count: dataset.validation.count, signal });
+    await untilImages(dataset, { split: 'train', count, signal });
+  } finally {
+    stopListening();
+  }
+}
+
+/** Fresh weights, or those of the run to continue with the optimizer's moments. */
+async function startOf(
+  engine: Engine,
+  { recipe, parentId }: TrainInput,
+): Promise<{ readonly state: TrainingState; readonly earlierEpochs: number }> {
+  const { architecture, setup } = recipe;
+  if (parentId === null) {
+    const weights = initialWeights(architecture, setup.seed);
+    return { state: { weights, moments: [], step: 0 }, earlierEpochs: 0 };
+  }
+  const parent = await engine.models.stored(parentId);
+  const hasMoments = parent.recipe.setup.optimizer === setup.optimizer;
+  const state = hasMoments ? parent.state : { ...parent.state, moments: [] };
+  return { state, earlierEpochs: Math.ceil(state.step / stepsPerEpoch(setup)) };
+}
+
+function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime) {
+  const createdAt = Date.now();
+  return (history: LoopHistory): RunHistory => ({
+    id: input.runId,
+    name: input.name,
+    createdAt,
+    parentId: input.parentId,
+    recipe: input.recipe,
+    dataset: 'mnist',
+    engineVersion,
+    runtime: runtime.info,
+    environment: engine.environment,
+    ...history,
+  });
+}
+
+/** Stores how far a run has come, unless that would take too much of the time; goes on where nothing is stored. */
+function checkpointer(historyOf: (history: LoopHistory) => RunHistory, network: Network) {
+  let nextMs = Number.NEGATIVE_INFINITY;
+  return async (history: LoopHistory): Promise<void> => {
+    const startedMs = performance.now();
+    if (startedMs < nextMs) return;
+    const checkpoint = { history: historyOf(history), state: await network.readState() };
+    await putCheckpoint(checkpoint).catch(() => undefined);
+    const endedMs = performance.now();
+    nextMs = endedMs + (endedMs - startedMs) / checkpointShare;
+  };
+}
+
+const forgetCheckpoint = (id: string): Promise<void> => deleteCheckpoint(id).catch(() => undefined);
+
+/** Tells the page what goes on before the first step. */
+function reportPhase(
+  { report }: Context,
+  { setup }: Recipe,
+  { phase, data = null }: { phase: TrainPhase; data?: DataProgress | null },
+): void {
+  report({
+    ...{ phase, data, runtime: null, step: 0, epoch: 1 },
+    totalSteps: stepsPerEpoch(setup) * setup.epochs,
+    stepsPerEpoch: stepsPerEpoch(setup),
+    learningRate: learningRateAt(setup, 0, stepsPerEpoch(setup) * setup.epochs),
+    stepLosses: new Float32Array(0),
+    stepAccuracies: new Float32Array(0),
+    ...{ validations: [], epochs: [], stripAnswers: null },
+    ...{ imagesPerSecond: 0, elapsedSeconds: 0, remainingSeconds: null },
+  });
+}

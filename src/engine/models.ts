@@ -1,0 +1,90 @@
+import type { Recipe } from '../core/recipe.ts';
+import type { RunRecord } from '../core/run.ts';
+import { EngineError } from '../protocol/errors.ts';
+import type { ModelId } from '../protocol/jobs.ts';
+import { readRun, readState } from '../storage/runs-db.ts';
+import type { BuildOptions, Network, Runtime, TrainingState } from './runtime.ts';
+
+export interface StoredModel {
+  readonly recipe: Recipe;
+  readonly state: TrainingState;
+}
+
+const cachedNetworks = 3;
+
+/** What builds a trained network to be asked only: without the optimizer's moments. */
+export const inferenceOf = (
+  { architecture, setup }: Recipe,
+  state: TrainingState,
+): BuildOptions => ({
+  architecture,
+  state: { ...state, moments: [] },
+  pixelRange: setup.pixelRange,
+});
+
+/** The engine's networks by run: the one that trains, and the last few finished ones that were asked for. */
+export class ModelStore {
+  readonly #runtime: () => Promise<Runtime>;
+  readonly #live = new Map<ModelId, Network>();
+  /** Least recently used first. */
+  readonly #finished = new Map<ModelId, Promise<Network>>();
+  /** Runs that the browser would not store. */
+  readonly #unstored = new Map<ModelId, StoredModel>();
+
+  /** @param runtime what finished networks are run on */
+  constructor(runtime: () => Promise<Runtime>) {
+    this.#runtime = runtime;
+  }
+
+  /** A network that trains: whoever trains it disposes it, after `endLive`. */
+  setLive(id: ModelId, network: Network): void {
+    this.#live.set(id, network);
+  }
+
+  endLive(id: ModelId): void {
+    this.#live.delete(id);
+  }
+
+  /** Keeps a run that could not be stored for as long as the engine lives. */
+  keep(record: RunRecord, state: TrainingState): void {
+    this.#unstored.set(record.id, { recipe: record.recipe, state });
+  }
+
+  /** @throws EngineError `model-not-found` */
+  async stored(id: ModelId): Promise<StoredModel> {
+    const kept = this.#unstored.get(id);
+    if (kept !== undefined) return kept;
+    const [record, state] = await Promise.all([readRun(id), readState(id)]).catch(() => []);
+    if (record && state) return { recipe: record.recipe, state };
+    throw new EngineError('model-not-found', 'The weights of this run are gone: train it again');
+  }
+
+  /** A network to ask, owned by the store. @throws EngineError `model-not-found` */
+  async network(id: ModelId): Promise<Network> {
+    const live = this.#live.get(id);
+    if (live !== undefined) return live;
+    const network = this.#finished.get(id) ?? this.#build(id);
+    this.#finished.delete(id);
+    this.#finished.set(id, network);
+    network.catch(() => this.#finished.delete(id));
+    await this.#evict();
+    return network;
+  }
+
+  async #build(id: ModelId): Promise<Network> {
+    const { recipe, state } = await this.stored(id);
+    const runtime = await this.#runtime();
+    return runtime.build(inferenceOf(recipe, state));
+  }
+
+  async #evict(): Promise<void> {
+    const [oldest] = this.#finished;
+    if (oldest === undefined || this.#finished.size <= cachedNetworks) return;
+    const [id, network] = oldest;
+    this.#finished.delete(id);
+    await network.then(
+      (built) => built.dispose(),
+      () => undefined,
+    );
+  }
+}
