@@ -1,7 +1,9 @@
 import { defineConfig, devices } from '@playwright/test';
 import { browserArgs, findBrowser } from './scripts/find-browser.mjs';
 
-const port = 5191;
+// Workers inherit the choice; two runs at once get two ports.
+process.env['E2E_PORT'] ??= String(20_000 + (process.pid % 10_000));
+const port = Number(process.env['E2E_PORT']);
 const executablePath = findBrowser();
 
 export default defineConfig({

@@ -11,7 +11,7 @@ interface BuiltFile {
 
 // Data is cached by the engine when it is read; fonts for scripts that the page does not use are never read.
 const isPrecached = ({ name }: BuiltFile): boolean =>
-  !/^(_headers|robots\.txt|sw\.js|\.vite\/.*|.*\.map)$/.test(name) &&
+  !/^(_headers|robots\.txt|sw\.js|licenses\.md|\.vite\/.*|.*\.map)$/.test(name) &&
   !/(cyrillic|greek|vietnamese|latin-ext)/.test(name);
 
 function publicFiles(folder: string): BuiltFile[] {
