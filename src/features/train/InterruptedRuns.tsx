@@ -11,6 +11,7 @@ import { Notice } from '../../ui/Notice.tsx';
 /** Runs of an earlier visit that were cut off: kept as they were, or thrown away. */
 export function InterruptedRuns() {
   const [runs, setRuns] = useState<readonly RunHistory[]>([]);
+  const [settlingId, setSettlingId] = useState<string | null>(null);
   useEffect(() => {
     let isMounted = true;
     void findInterruptedRuns().then((found) => isMounted && setRuns(found));
@@ -18,24 +19,32 @@ export function InterruptedRuns() {
       isMounted = false;
     };
   }, []);
-  const settle = (id: string, action: (id: string) => Promise<void>) => {
-    setRuns(runs.filter((run) => run.id !== id));
-    void action(id);
+  const settle = async (id: string, action: (id: string) => Promise<void>) => {
+    setSettlingId(id);
+    await action(id);
+    setSettlingId(null);
+    setRuns((left) => left.filter((run) => run.id !== id));
   };
   return runs.map(({ id, name, steps }) => (
     <Notice key={id}>
       <span>
-        {name} was cut off when the page closed; its network is kept as it was after{' '}
+        {name} was cut off before its end; its network is kept as it was after{' '}
         {formatInteger(steps)} steps.
       </span>
       <span className="TrainingNotices-ways row">
-        <button type="button" className="button" onClick={() => settle(id, keepInterruptedRun)}>
-          Keep it as a run
+        <button
+          type="button"
+          className="button"
+          disabled={settlingId !== null}
+          onClick={() => void settle(id, keepInterruptedRun)}
+        >
+          {settlingId === id ? 'Evaluating…' : 'Keep it as a run'}
         </button>
         <button
           type="button"
           className="button quiet"
-          onClick={() => settle(id, discardInterruptedRun)}
+          disabled={settlingId !== null}
+          onClick={() => void settle(id, discardInterruptedRun)}
         >
           Throw it away
         </button>

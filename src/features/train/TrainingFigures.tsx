@@ -45,7 +45,7 @@ export function TrainingFigures() {
           name="Current learning rate"
           label="Learning rate"
           value={texts.learningRate}
-          note="of the last step"
+          note={texts.learningRateNote}
         />
       </div>
     </div>

@@ -12,7 +12,12 @@ const curves = (training: (number | null)[], validation: (number | null)[]) => (
 test('the accuracy axis zooms in as the network gets better', () => {
   expect(accuracyFloor(curves([0.1], [null]))).toBe(0);
   expect(accuracyFloor(curves([0.1, 0.92], [0.95]))).toBe(0.5);
+  expect(accuracyFloor(curves([0.1, 0.96], [0.96]))).toBe(0.7);
   expect(accuracyFloor(curves([0.1, 0.99], [0.984]))).toBe(0.9);
+});
+
+test('a continued run, good from its first step on, fills the chart', () => {
+  expect(accuracyFloor(curves([0.93, 0.95], [0.94]))).toBe(0.9);
 });
 
 test('an empty accuracy chart shows everything', () => {
@@ -37,5 +42,6 @@ test('a continued run begins its axis where its parent stopped', () => {
 
 test('a logarithmic axis has round ticks, fewer when it spans many powers', () => {
   expect(logTicks(0.04, 2.6)).toEqual([0.05, 0.1, 0.2, 0.5, 1, 2]);
+  expect(logTicks(0.05, 0.18)).toEqual([0.06, 0.08, 0.1, 0.15]);
   expect(logTicks(1e-4, 3)).toEqual([0.0001, 0.001, 0.01, 0.1, 1]);
 });

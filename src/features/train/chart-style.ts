@@ -16,7 +16,7 @@ const colors = {
   validation: 'var(--validation)',
   gap: 'color-mix(in srgb, var(--train) 22%, transparent)',
   grid: 'var(--line)',
-  epochMark: 'var(--line-strong)',
+  epochMark: 'color-mix(in srgb, var(--line-strong) 60%, transparent)',
   text: 'var(--muted)',
   panel: 'var(--panel)',
 } satisfies Record<Exclude<keyof ChartStyle, 'font'>, string>;

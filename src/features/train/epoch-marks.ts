@@ -11,7 +11,6 @@ export function drawEpochEnds(chart: uPlot, ends: readonly number[], style: Char
   ctx.strokeStyle = style.epochMark;
   ctx.fillStyle = style.text;
   ctx.lineWidth = scale;
-  ctx.globalAlpha = 0.6;
   ctx.font = style.font.replace(/[\d.]+px/, (size) => `${Number.parseFloat(size) * scale}px`);
   ctx.textAlign = 'right';
   ctx.textBaseline = 'top';

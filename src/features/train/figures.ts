@@ -18,6 +18,7 @@ export interface FigureTexts {
   readonly epochTime: string;
   readonly epochTimeNote: string;
   readonly learningRate: string;
+  readonly learningRateNote: string;
 }
 
 export const unknown = '–';
@@ -38,11 +39,12 @@ export function activeFigures(run: ActiveRun): FigureTexts {
     imagesPerSecond: run.imagesPerSecond > 0 ? formatInteger(run.imagesPerSecond) : unknown,
     ...epochTime(run),
     learningRate: formatRate(run.learningRate),
+    learningRateNote: 'of the last step',
   };
 }
 
 export function finishedFigures(run: RunRecord): FigureTexts {
-  const { training, validation, timing, recipe } = run;
+  const { training, validation, timing } = run;
   const accuracy = accuracyOf(training);
   return {
     trainingAccuracy: percentOrUnknown(accuracy),
@@ -53,7 +55,7 @@ export function finishedFigures(run: RunRecord): FigureTexts {
     lossNote: lossNote(validation),
     imagesPerSecond: formatInteger(timing.imagesPerSecond),
     ...epochTime({ ...run, stepsPerEpoch: 0, imagesPerSecond: 0 }),
-    learningRate: formatRate(recipe.setup.learningRate),
+    ...lastRate(run),
   };
 }
 
@@ -69,6 +71,7 @@ export const noFigures: FigureTexts = {
   epochTime: unknown,
   epochTimeNote: 'one pass over the images',
   learningRate: unknown,
+  learningRateNote: 'of the last step',
 };
 
 function validationTexts(score: Score | null) {
@@ -97,6 +100,15 @@ function epochTime({
     return { epochTime: unknown, epochTimeNote: noFigures.epochTimeNote };
   const seconds = recipe.setup.trainingImages / imagesPerSecond;
   return { epochTime: `≈ ${formatSeconds(seconds)}`, epochTimeNote: 'estimate' };
+}
+
+function lastRate({ events, recipe }: RunRecord) {
+  const change = events.findLast((event) => event.kind === 'learning-rate');
+  return {
+    learningRate: formatRate(change?.value ?? recipe.setup.learningRate),
+    learningRateNote:
+      change === undefined ? 'as set up' : `changed at step ${formatInteger(change.step)}`,
+  };
 }
 
 function gapText(trainingAccuracy: number, validation: Score | null): string {
