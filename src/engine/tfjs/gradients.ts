@@ -1,3 +1,5 @@
+// tfjs-core alone knows no gradients; only the whole of tfjs, with its layers, brings them along.
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { mnistClasses } from '../../core/shape.ts';
 import { forward, type Model } from './model.ts';

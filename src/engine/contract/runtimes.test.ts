@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { activations } from '../../core/layer.ts';
+import { createLayer, type Layer, type LayerKind, layerKinds } from '../../core/layers/index.ts';
+import type { Architecture } from '../../core/recipe.ts';
+import { optimizers } from '../../core/training-setup.ts';
+import type { Runtime } from '../runtime.ts';
+import { createTfjsRuntime } from '../tfjs/runtime.ts';
+import { createWasmRuntime } from '../wasm/runtime.ts';
+import { layerOf } from './arbitraries.ts';
+import {
+  fewWeights,
+  largestDifference,
+  livelyWeights,
+  networkAround,
+  noiseImages,
+  type Outcome,
+  train,
+  wholeBatch,
+} from './networks.ts';
+
+const runs = { seed: 1, endOnFailure: true };
+const batch = wholeBatch(noiseImages(8));
+
+let wasm: Runtime;
+let tfjs: Runtime;
+beforeAll(async () => {
+  wasm = await createWasmRuntime(readFileSync('src/engine/wasm/kernels.wasm'));
+  tfjs = await createTfjsRuntime('cpu');
+});
+afterAll(() => {
+  wasm.dispose();
+  tfjs.dispose();
+});
+
+type Options = Parameters<typeof train>[2];
+
+/** One step of plain SGD at rate 1: the change of a weight is its gradient. */
+const gradientStep: Options = {
+  learningRate: 1,
+  batches: [batch],
+  setup: { optimizer: 'sgd', weightDecay: 0 },
+};
+
+async function bothTrained(
+  architecture: Architecture,
+  options: Options,
+): Promise<readonly [Outcome, Outcome]> {
+  const network = { architecture, weights: livelyWeights(architecture) };
+  return [await train(wasm, network, options), await train(tfjs, network, options)];
+}
+
+async function expectAgreement(architecture: Architecture, options = gradientStep): Promise<void> {
+  const [actual, expected] = await bothTrained(architecture, options);
+  const { logitsBefore, losses, accuracies, weights, moments } = actual;
+  expect(largestDifference([logitsBefore], [expected.logitsBefore])).toBeLessThan(1e-4);
+  expect(largestDifference([losses], [expected.losses])).toBeLessThan(1e-4);
+  expect(accuracies).toEqual(expected.accuracies);
+  expect(largestDifference(weights, expected.weights)).toBeLessThan(1e-4);
+  expect(largestDifference(moments, expected.moments)).toBeLessThan(1e-4);
+}
+
+const layer = (kind: LayerKind, params: object = {}): Layer =>
+  createLayer(kind, kind, params) as Layer; // the tests' own parameters
+
+describe.each(layerKinds)('%s gives what tfjs gives, forward and back', (kind) => {
+  test('on an image', async () => {
+    const networks = layerOf(kind)
+      .map((inner) => networkAround([inner]))
+      .filter(fewWeights);
+    await fc.assert(
+      fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
+      { ...runs, numRuns: 12 },
+    );
+  });
+});
+
+test('any stack of layers gives what tfjs gives', async () => {
+  const anyLayer = fc.oneof(...layerKinds.map(layerOf));
+  const networks = fc
+    .array(anyLayer, { minLength: 2, maxLength: 6 })
+    .map(networkAround)
+    .filter(fewWeights);
+  await fc.assert(
+    fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
+    { ...runs, numRuns: 40 },
+  );
+});
+
+test.each(activations)(
+  '%s bends alike in a layer of its own, in Dense and in Conv2D',
+  async (activation) => {
+    const stack = [
+      layer('activation', { activation }),
+      layer('conv2d', { filters: 5, activation }),
+      layer('maxPooling2d'),
+      layer('flatten'),
+      layer('dense', { units: 7, activation }),
+    ];
+    await expectAgreement(networkAround(stack));
+  },
+);
+
+test('the first layer sees the image alike whatever its kind', async () => {
+  const kinds = [
+    layer('conv2d', { filters: 5, kernelSize: 6, strides: 3, padding: 'same', activation: 'relu' }),
+    layer('depthwiseConv2d', { depthMultiplier: 4, strides: 3 }),
+    layer('separableConv2d', { filters: 6, strides: 4, depthMultiplier: 2 }),
+    layer('maxPooling2d', { poolSize: 5, strides: 4 }),
+    layer('averagePooling2d', { poolSize: 5, strides: 4, padding: 'same' }),
+    layer('batchNormalization'),
+    layer('dropout', { rate: 0.3 }),
+  ];
+  const output = [layer('flatten'), layer('dense', { units: 10 })];
+  for (const first of kinds) await expectAgreement([first, ...output]);
+});
+
+test.each([4, 8, 31])(
+  'a batch of %d rows has the same mean, statistics and masks',
+  async (rows) => {
+    const stack = [layer('conv2d', { filters: 4 }), layer('batchNormalization'), layer('dropout')];
+    const batches = [wholeBatch(noiseImages(rows))];
+    await expectAgreement(networkAround(stack), { ...gradientStep, batches });
+  },
+);
+
+test('a batch smaller than the network was built for is a mean over its own rows', async () => {
+  const batches = [batch, { ...batch, indices: Uint32Array.of(3, 1, 4) }];
+  const stack = [layer('conv2d', { filters: 4 }), layer('batchNormalization'), layer('dropout')];
+  await expectAgreement(networkAround(stack), { ...gradientStep, learningRate: 0.1, batches });
+});
+
+test.each(optimizers)('%s takes the same ten steps on an MLP', async (optimizer) => {
+  const architecture = [
+    layer('flatten'),
+    layer('dense', { units: 12, activation: 'relu', l2: 1e-3 }),
+    layer('dropout', { rate: 0.5 }),
+    layer('dense', { units: 10 }),
+  ];
+  const batches = Array.from({ length: 10 }, () => batch);
+  const learningRate = optimizer === 'sgd' || optimizer === 'momentum' ? 0.05 : 3e-3;
+  const setup = { optimizer, weightDecay: 0.05 };
+  await expectAgreement(architecture, { learningRate, batches, setup });
+});
