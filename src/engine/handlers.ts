@@ -6,10 +6,11 @@ import { measureLatencyJob, quickLatencyJob } from './jobs/measure-latency.ts';
 import { predictJob } from './jobs/predict.ts';
 import { readImagesJob } from './jobs/read-images.ts';
 import { trainJob } from './jobs/train.ts';
+import { tryDevicesJob } from './jobs/try-devices.ts';
 import type { Handlers } from './serve.ts';
 
-/** Every job that needs nothing but the engine's own parts. */
-export const engineHandlers = (engine: Engine): Omit<Handlers, 'tryDevices'> => ({
+/** One line a job. */
+export const engineHandlers = (engine: Engine): Handlers => ({
   loadData: loadDataJob(engine),
   train: trainJob(engine),
   finishInterrupted: finishInterruptedJob(engine),
@@ -18,4 +19,5 @@ export const engineHandlers = (engine: Engine): Omit<Handlers, 'tryDevices'> => 
   predict: predictJob(engine),
   readImages: readImagesJob(engine),
   exportModel: exportModelJob(engine),
+  tryDevices: tryDevicesJob(engine),
 });

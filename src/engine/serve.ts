@@ -1,6 +1,7 @@
-import { EngineError } from '../protocol/errors.ts';
+import type { EngineError } from '../protocol/errors.ts';
 import type { Command, JobId, JobName, Jobs, TrainControl } from '../protocol/jobs.ts';
 import type { Port } from '../protocol/port.ts';
+import { classifyError } from './classify-error.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 
 export const engineVersion = '0.1.0';
@@ -68,8 +69,8 @@ export function serve(port: Port, handlers: Handlers): void {
 
 function failure(error: unknown, signal: AbortSignal): Pick<EngineError, 'code' | 'message'> {
   if (signal.aborted) return { code: 'cancelled', message: 'The job was cancelled' };
-  if (error instanceof EngineError) return { code: error.code, message: error.message };
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+  const { code, message } = classifyError(error);
+  return { code, message };
 }
 
 /** Buffers of the message's own typed arrays, to be moved and not copied; a view of part of a buffer is copied. */
