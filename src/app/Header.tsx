@@ -4,7 +4,7 @@ import { openView } from '../actions/address.ts';
 import { DeviceSelect } from '../features/device/DeviceSelect.tsx';
 import { CopyLink } from '../features/share/CopyLink.tsx';
 import { engineStore } from '../stores/engine.ts';
-import { runsStore } from '../stores/runs.ts';
+import { runsStore, selectedRun } from '../stores/runs.ts';
 import { changeSettings, settingsStore, type Theme } from '../stores/settings.ts';
 import { viewStore } from '../stores/view.ts';
 import { formatRuntime } from '../ui/format.ts';
@@ -50,11 +50,12 @@ function Status() {
 function DevicePill() {
   const status = useStore(engineStore, (state) => state.status);
   const training = useStore(runsStore, ({ active }) => active?.runtime ?? null);
+  const trained = useStore(runsStore, (state) => selectedRun(state)?.runtime ?? null);
   const measured = useStore(
     engineStore,
     ({ quickLatency }) => quickLatency.latency?.runtime ?? null,
   );
-  const runtime = training ?? measured;
+  const runtime = training ?? measured ?? trained;
   const words = { starting: 'Starting', failed: 'Engine stopped', ready: 'Ready' }[status];
   return (
     <button
@@ -64,7 +65,9 @@ function DevicePill() {
       onClick={() => openView('device')}
     >
       <Cpu aria-hidden />
-      {status === 'ready' && runtime !== null ? formatRuntime(runtime) : words}
+      <span className="Header-pill-words">
+        {status === 'ready' && runtime !== null ? formatRuntime(runtime) : words}
+      </span>
     </button>
   );
 }

@@ -67,18 +67,20 @@ function Tools({ summary, selectedId }: PartProps & { readonly selectedId: strin
   return (
     <div className="ArchitecturePanel-tools">
       <PresetSelect architecture={summary.layers.map(({ layer }) => layer)} />
-      <button
-        type="button"
-        id="add-layer"
-        className="button"
-        aria-expanded={isOpen}
-        aria-controls={isOpen ? paletteId : undefined}
-        onClick={() => setIsOpen(!isOpen)}
-      >
-        <Plus aria-hidden />
-        Add layer
-      </button>
-      <History />
+      <span className="ArchitecturePanel-edits">
+        <button
+          type="button"
+          id="add-layer"
+          className="button"
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? paletteId : undefined}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          <Plus aria-hidden />
+          Add layer
+        </button>
+        <History />
+      </span>
       {isOpen && <Palette id={paletteId} place={place} onClose={close} />}
     </div>
   );
