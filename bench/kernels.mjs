@@ -1,5 +1,5 @@
 // Times the wasm runtime in Node: `node bench/kernels.mjs [WORK…]`. For work on the kernels; `npm run bench` is the
-// benchmark in a browser. Prints the median images a second over repeats, and the best.
+// benchmark in a browser. Prints medians over repeats, by CPU time, which other programs on the machine disturb less.
 import { readFileSync } from 'node:fs';
 import { runnerImport } from 'vite';
 
@@ -31,9 +31,10 @@ const wanted = process.argv.slice(2);
 const repeats = 15;
 
 function secondsOf(run, calls) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let i = 0; i < calls; i++) run(i);
-  return (performance.now() - start) / 1000 / calls;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6 / calls;
 }
 
 function timesOf(run) {
@@ -57,7 +58,7 @@ for (const [id, batchSize] of works) {
   const many = timesOf((i) => network.forward(batchAt(i, 256)));
   const rate = (seconds, rows) => Math.round(rows / seconds).toLocaleString('en-US');
   console.log(
-    `${id} (batch ${batchSize}): train ${rate(train.median, batchSize)} images/s ` +
+    `${id} (batch ${batchSize}): train ${rate(train.median, batchSize)} images per CPU-second ` +
       `(best ${rate(train.best, batchSize)}), forward 256: ${rate(many.median, 256)}, ` +
       `forward 1: ${(one.median * 1000).toFixed(3)} ms, memory ${(network.memoryBytes / 1e6).toFixed(1)} MB`,
   );

@@ -9,6 +9,12 @@ export {
   normalizeGradient,
   scaleGradient,
 } from './batch-norm';
+export {
+  addPackedColumns,
+  convPoolForward,
+  convPoolGradient,
+  packColumns,
+} from './conv-pool';
 export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } from './depthwise';
 export { dropout } from './dropout';
 export {

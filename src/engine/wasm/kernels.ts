@@ -22,6 +22,10 @@ type Padding = [
   'repeat',
 ];
 type Rows = ['offsets', 'positions', 'segments', 'segmentStride', 'segmentLength'];
+type PooledRows = [
+  ...['offsets', 'positions', 'columnStep', 'rowStep'],
+  ...['segments', 'segmentStride', 'segmentLength'],
+];
 type Taps = ['offsets', 'positions', 'tapOffsets', 'taps', 'channels'];
 type Update = ['w', 'g', 'stride', 'accumulators', 'count', 'l2'];
 
@@ -33,9 +37,19 @@ export interface Kernels {
   addColumnSums: Kernel<['values', 'rows', 'columns', 'sums']>;
   addGradientMoments: Kernel<['dy', 'x', 'positions', 'channels', 'mean', 'inverse', 'slot']>;
   addMoments: Kernel<['x', 'positions', 'channels', 'slot']>;
+  addPackedColumns: Kernel<['packed', 'segments', 'segmentLength', 'columns', 'w']>;
   averagePool: Kernel<['x', 'y', 'images', ...Window]>;
   averagePoolGradient: Kernel<['dy', 'dx', 'images', ...Window]>;
   clear: Kernel<['target', 'bytes']>;
+  convPoolForward: Kernel<
+    ['x', ...PooledRows, 'panels', 'bias', 'y', 'winners', 'columns', 'block', 'floor']
+  >;
+  convPoolGradient: Kernel<
+    [
+      ...['images', 'x', 'imageBytes', ...PooledRows],
+      ...['dy', 'winners', 'columns', 'lists', 'dbias', 'dw', 'w', 'dx'],
+    ]
+  >;
   cropImages: Kernel<['padded', 'x', 'images', ...Padding]>;
   depthwiseForward: Kernel<['x', ...Taps, 'w', 'bias', 'y']>;
   depthwiseInputGradient: Kernel<['dy', ...Taps, 'w', 'dx']>;
@@ -66,6 +80,7 @@ export interface Kernels {
   normalizeGradient: Kernel<
     ['dy', 'x', 'dx', 'positions', 'channels', 'mean', 'inverse', 'gamma', 'means']
   >;
+  packColumns: Kernel<['w', 'segments', 'segmentLength', 'columns', 'packed']>;
   packPanels: Kernel<['w', 'rows', 'columns', 'panels']>;
   packTransposedPanels: Kernel<['w', 'taps', 'channels', 'columns', 'panels']>;
   padImages: Kernel<['x', 'padded', 'images', ...Padding]>;

@@ -1,9 +1,10 @@
 import { invariant } from '../../core/invariant.ts';
-import { definitionOf, type LayerKind } from '../../core/layers/index.ts';
+import { definitionOf, type Layer, type LayerKind } from '../../core/layers/index.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { mnistShape, type Shape, sizeOf } from '../../core/shape.ts';
 import type { Kernels } from './kernels.ts';
 import type { AnySite, LayerPlan, LayerSite, WasmLayer } from './layer.ts';
+import { isConvPool, planConvPool } from './layers/conv-pool.ts';
 import { wasmLayers } from './layers/index.ts';
 import type { Arena } from './memory.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type Rows,
   type Segment,
   type Step,
+  type Tile,
 } from './program.ts';
 import type { Tensor, Weights } from './weights.ts';
 
@@ -42,8 +44,14 @@ export interface Surroundings {
   readonly writeTable: LayerSite<unknown>['writeTable'];
 }
 
+/** A layer in its place, its input not yet planned. */
+interface PlacedLayer {
+  readonly layer: Layer;
+  readonly site: Omit<AnySite, 'x'>;
+}
+
 interface PlannedLayer {
-  readonly site: AnySite;
+  readonly layerIndex: number;
   readonly plan: LayerPlan;
 }
 
@@ -68,7 +76,7 @@ function outputOf(layer: Architecture[number], input: Shape): Shape {
 /** Forward in inference mode, up to the logits. */
 export function planInference(architecture: Architecture, around: Surroundings): Program {
   const { input, scale } = planInput(around);
-  const layers = planLayers(architecture, around, { input, isTraining: false });
+  const layers = planLayers(placeLayers(architecture, around, false), input);
   return {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
     segments: cutIntoSegments([scale, ...layers.flatMap(({ plan }) => plan.forward)]),
@@ -79,7 +87,7 @@ export function planInference(architecture: Architecture, around: Surroundings):
 /** Forward in training mode, loss, and backward down to the first trainable layer. */
 export function planTraining(architecture: Architecture, around: Surroundings): Program {
   const { input, scale } = planInput(around);
-  const layers = planLayers(architecture, around, { input, isTraining: true });
+  const layers = planLayers(placeLayers(architecture, around, true), input);
   const logits = layers.at(-1)?.plan.y ?? input;
   const dLogits = createRows(logits.floats);
   const forward = layers.flatMap(({ plan }) => plan.forward);
@@ -131,29 +139,48 @@ function planLoss(around: Surroundings, logits: Rows, dLogits: Rows): Step {
   );
 }
 
-function planLayers(
+function placeLayers(
   architecture: Architecture,
   around: Surroundings,
-  { input, isTraining }: { input: Rows; isTraining: boolean },
-): PlannedLayer[] {
+  isTraining: boolean,
+): PlacedLayer[] {
   const { weights, gradients } = around;
-  let x = input;
   let inputShape: Shape = mnistShape;
   return architecture.map((layer, layerIndex) => {
     const outputShape = outputOf(layer, inputShape);
-    const site: AnySite = {
+    const site = {
       ...around,
-      ...{ layerIndex, inputShape, outputShape, x, isTraining, params: layer.params },
+      ...{ layerIndex, inputShape, outputShape, isTraining, params: layer.params },
       tensors: weights.tensors.filter((tensor) => tensor.layerIndex === layerIndex),
       needsInputGradient: isTraining && firstTrainable(weights) < layerIndex,
-      gradientOf: (tensor: Tensor, tile) =>
+      gradientOf: (tensor: Tensor, tile: Tile) =>
         gradients + tile.microBatch * weights.trainableBytes + tensor.place,
     };
-    const plan = layerOf(layer.kind)(site);
-    x = plan.y;
     inputShape = outputShape;
-    return { site, plan };
+    return { layer, site };
   });
+}
+
+function planLayers(placed: readonly PlacedLayer[], input: Rows): PlannedLayer[] {
+  const planned: PlannedLayer[] = [];
+  let rest = placed;
+  let x = input;
+  for (let first = rest[0]; first !== undefined; first = rest[0]) {
+    const fused = planFused(first, rest[1], x);
+    const plan = fused ?? layerOf(first.layer.kind)({ ...first.site, x });
+    planned.push({ layerIndex: first.site.layerIndex, plan });
+    x = plan.y;
+    rest = rest.slice(fused ? 2 : 1);
+  }
+  return planned;
+}
+
+/** One plan for two layers where that is faster than one each; else null. */
+function planFused(first: PlacedLayer, second: PlacedLayer | undefined, x: Rows): LayerPlan | null {
+  if (first.layer.kind !== 'conv2d' || second?.layer.kind !== 'maxPooling2d') return null;
+  const conv = { ...first.site, x, params: first.layer.params };
+  const pool = { ...second.site, x, params: second.layer.params };
+  return isConvPool(conv.params, pool) ? planConvPool(conv, pool) : null;
 }
 
 /** The planner of a kind, its parameter type erased: `kind` and `params` of a Layer belong together. */
@@ -163,8 +190,8 @@ type AnyLayer = (site: AnySite) => ReturnType<WasmLayer<LayerKind>>;
 function planBackward(layers: readonly PlannedLayer[], dLogits: Rows, first: number): Step[] {
   const steps: Step[] = [];
   let dy: Rows | null = dLogits;
-  for (const { site, plan } of layers.toReversed()) {
-    if (dy === null || site.layerIndex < first) break;
+  for (const { layerIndex, plan } of layers.toReversed()) {
+    if (dy === null || layerIndex < first) break;
     const backward: ReturnType<LayerPlan['backward']> = plan.backward(dy);
     steps.push(...backward.steps);
     dy = backward.dx;

@@ -20,11 +20,22 @@ export interface Tile {
  */
 export interface Rows {
   readonly floats: number;
+  /** Bytes beside those of the rows: scratch, the same however many rows. */
+  readonly scratchBytes: number;
   address: number;
   bytesPerBatchRow: number;
 }
 
-export const createRows = (floats: number): Rows => ({ floats, address: 0, bytesPerBatchRow: 0 });
+export const createRows = (floats: number): Rows => ({
+  ...{ floats, scratchBytes: 0 },
+  ...{ address: 0, bytesPerBatchRow: 0 },
+});
+
+/** Room that a step works in; nothing in it is kept. */
+export const createScratch = (scratchBytes: number): Rows => ({
+  ...createRows(0),
+  scratchBytes,
+});
 
 export const addressOf = (rows: Rows, tile: Tile): number =>
   rows.address + rows.bytesPerBatchRow * tile.row;
@@ -113,7 +124,10 @@ export function assignAddresses(
     })),
   );
   const tilePlaces = placeSpans(
-    passing.map(([rows, life]) => ({ bytes: rows.floats * 4 * counts.tile, ...life })),
+    passing.map(([rows, life]) => ({
+      bytes: rows.floats * 4 * counts.tile + rows.scratchBytes,
+      ...life,
+    })),
   );
   kept.forEach(([rows], index) => {
     rows.address = base + (keptPlaces.offsets[index] ?? 0);

@@ -31,7 +31,9 @@ export interface ProductsPlan {
   backward(dy: Rows, dx: Rows | null): readonly Step[];
 }
 
-const panelBytes = (rows: number, columns: number): number => rows * Math.ceil(columns / 8) * 32;
+/** Bytes of weights in panels of eight columns: see `packPanels`. */
+export const panelBytes = (rows: number, columns: number): number =>
+  rows * Math.ceil(columns / 8) * 32;
 
 /** y = f(x · kernel + bias) with the rows of x read in place, and its gradients. */
 export function planProducts(site: AnySite, products: Products): ProductsPlan {
