@@ -173,32 +173,51 @@ export function convPoolGradient(
   dx: usize,
 ): void {
   const vectors = (segmentLength + 3) >> 2;
-  const rowBytes = <usize>(segments * vectors * 16);
+  const segmentPlaces = <usize>(vectors * 16);
+  const rowBytes = <usize>segments * segmentPlaces;
   for (let i = 0; i < images; i++) {
     listWinners(dy, winners, positions, columns, lists, dbias, rowBytes);
-    for (let s = 0; s < segments; s++) {
+    let s = 0;
+    while (s < segments) {
+      // Segments as short as a first layer's are taken three at a time.
+      const rows = vectors <= 2 && dx == 0 && segments - s >= 3 ? 3 : 1;
       const shift = <usize>s * segmentStride;
-      let vector = 0;
-      while (vector < vectors) {
-        const width = vectors - vector >= 8 ? 8 : vectors - vector >= 4 ? 4 : 1;
-        const at = shift + vector * 16;
-        const place = (s * vectors + vector) * 16;
-        scatterBlock(
-          x + at,
-          dx ? dx + at : 0,
-          dw ? dw + place : 0,
-          w + place,
-          width,
-          min(4, segmentLength - vector * 4),
-          offsets,
-          positions,
-          columnStep,
-          rowStep,
-          columns,
-          lists,
-        );
-        vector += width;
-      }
+      const place = <usize>s * segmentPlaces;
+      if (dw)
+        for (let v = 0, width = 0; v < vectors; v += width) {
+          width = rows == 3 ? 1 : widthFor(vectors - v, 12);
+          scatterToWeights(
+            x + shift + v * 16,
+            dw + place + v * 16,
+            width,
+            rows,
+            segmentStride,
+            segmentPlaces,
+            offsets,
+            positions,
+            columnStep,
+            rowStep,
+            columns,
+            lists,
+          );
+        }
+      if (dx)
+        for (let v = 0, width = 0; v < vectors; v += width) {
+          width = widthFor(vectors - v, 8);
+          scatterToInput(
+            w + place + v * 16,
+            dx + shift + v * 16,
+            width,
+            segmentLength - v * 4,
+            offsets,
+            positions,
+            columnStep,
+            rowStep,
+            columns,
+            lists,
+          );
+        }
+      s += rows;
     }
     x += imageBytes;
     if (dx) dx += imageBytes;
@@ -207,7 +226,17 @@ export function convPoolGradient(
   }
 }
 
-/** For each of a window's four convolutions the columns that won with a gradient: [n · rowBytes, g]. */
+/** Vectors of a window taken together: they stay in registers, and their part of w or dw in the L1 cache. */
+// @ts-ignore: decorator
+@inline
+function widthFor(vectors: i32, most: i32): i32 {
+  return vectors >= 12 && most >= 12 ? 12 : vectors >= 8 ? 8 : vectors >= 4 ? 4 : 1;
+}
+
+/**
+ * For each of a window's four convolutions the columns that won with a gradient: [n · rowBytes, g]. The four lengths grow
+ * in 16 bits each of one register: in memory each would wait for the one before.
+ */
 function listWinners(
   dy: usize,
   winners: usize,
@@ -219,20 +248,23 @@ function listWinners(
 ): void {
   const listBytes = <usize>(columns * 8);
   let list = lists + positions * 16;
-  memory.fill(lists, 0, positions * 16);
   for (let p = 0; p < positions; p++) {
-    const counts = lists + p * 16;
-    let row: usize = 0;
+    let lengths: u64 = 0;
+    let row: u64 = 0;
     for (let n = 0; n < columns; n++) {
-      const g = load<f32>(dy + n * 4);
+      const g = load<u32>(dy + n * 4);
       const place = <usize>load<u8>(winners + n);
-      const count = counts + place * 4;
-      const length = load<u32>(count);
-      const entry = list + place * listBytes + length * 8;
-      store<u32>(entry, <u32>row);
-      store<f32>(entry, g, 4);
-      store<u32>(count, length + <u32>(g != 0));
+      const shift = <u64>(place << 4);
+      const length = <usize>((lengths >> shift) & 0xffff);
+      store<u64>(list + place * listBytes + length * 8, row | ((<u64>g) << 32));
+      // Twice the bits lose the sign: −0 is no gradient either.
+      lengths += (<u64>(g << 1 != 0)) << shift;
       row += rowBytes;
+    }
+    const counts = lists + p * 16;
+    for (let q = 0; q < 4; q++) {
+      store<u32>(counts + q * 4, <u32>(lengths & 0xffff));
+      lengths >>= 16;
     }
     if (dbias) addRow(dbias, dy, columns);
     list += 4 * listBytes;
@@ -248,12 +280,43 @@ function addRow(target: usize, source: usize, count: i32): void {
   }
 }
 
-/** One block of up to 8 vectors of the window's floats, for all winners: its part of w and dw stays in the L1 cache. */
-function scatterBlock(
+function scatterToWeights(
   x: usize,
-  dx: usize,
   dw: usize,
+  width: i32,
+  rows: i32,
+  segmentStride: usize,
+  segmentPlaces: usize,
+  offsets: usize,
+  positions: i32,
+  columnStep: usize,
+  rowStep: usize,
+  columns: i32,
+  lists: usize,
+): void {
+  const listBytes = <usize>(columns * 8);
+  let list = lists + positions * 16;
+  for (let p = 0; p < positions; p++) {
+    const window = <usize>load<u32>(offsets + p * 4);
+    for (let q = 0; q < 4; q++) {
+      const count = load<u32>(lists + (p * 4 + q) * 4);
+      const end = list + count * 8;
+      const at = window + (q & 1 ? columnStep : 0) + (q & 2 ? rowStep : 0);
+      if (count) {
+        if (rows == 3) addToWeightRows3(x + at, segmentStride, dw, segmentPlaces, list, end);
+        else if (width == 12) addToWeights12(x + at, dw, list, end);
+        else if (width == 8) addToWeights8(x + at, dw, list, end);
+        else if (width == 4) addToWeights4(x + at, dw, list, end);
+        else addToWeights1(x + at, dw, list, end);
+      }
+      list += listBytes;
+    }
+  }
+}
+
+function scatterToInput(
   w: usize,
+  dx: usize,
   width: i32,
   valid: i32,
   offsets: usize,
@@ -272,16 +335,9 @@ function scatterBlock(
       const end = list + count * 8;
       const at = window + (q & 1 ? columnStep : 0) + (q & 2 ? rowStep : 0);
       if (count) {
-        if (dw) {
-          if (width == 8) addToWeights8(x + at, dw, list, end);
-          else if (width == 4) addToWeights4(x + at, dw, list, end);
-          else addToWeights1(x + at, dw, list, end);
-        }
-        if (dx) {
-          if (width == 8) addToInput8(dx + at, w, list, end);
-          else if (width == 4) addToInput4(dx + at, w, list, end);
-          else addToInput1(dx + at, w, list, end, valid);
-        }
+        if (width == 8) addToInput8(dx + at, w, list, end);
+        else if (width == 4) addToInput4(dx + at, w, list, end);
+        else addToInput1(dx + at, w, list, end, valid);
       }
       list += listBytes;
     }
@@ -292,6 +348,37 @@ function scatterBlock(
 @inline
 function addProduct(target: usize, g: v128, x: v128): void {
   v128.store(target, multiplyAdd(g, x, v128.load(target)));
+}
+
+function addToWeights12(x: usize, dw: usize, list: usize, end: usize): void {
+  const x0 = v128.load(x);
+  const x1 = v128.load(x, 16);
+  const x2 = v128.load(x, 32);
+  const x3 = v128.load(x, 48);
+  const x4 = v128.load(x, 64);
+  const x5 = v128.load(x, 80);
+  const x6 = v128.load(x, 96);
+  const x7 = v128.load(x, 112);
+  const x8 = v128.load(x, 128);
+  const x9 = v128.load(x, 144);
+  const x10 = v128.load(x, 160);
+  const x11 = v128.load(x, 176);
+  for (; list < end; list += 8) {
+    const row = dw + load<u32>(list);
+    const g = v128.load32_splat(list, 4);
+    addProduct(row, g, x0);
+    addProduct(row + 16, g, x1);
+    addProduct(row + 32, g, x2);
+    addProduct(row + 48, g, x3);
+    addProduct(row + 64, g, x4);
+    addProduct(row + 80, g, x5);
+    addProduct(row + 96, g, x6);
+    addProduct(row + 112, g, x7);
+    addProduct(row + 128, g, x8);
+    addProduct(row + 144, g, x9);
+    addProduct(row + 160, g, x10);
+    addProduct(row + 176, g, x11);
+  }
 }
 
 function addToWeights8(x: usize, dw: usize, list: usize, end: usize): void {
@@ -336,6 +423,27 @@ function addToWeights1(x: usize, dw: usize, list: usize, end: usize): void {
   const x0 = v128.load(x);
   for (; list < end; list += 8)
     addProduct(dw + load<u32>(list), v128.load32_splat(list, 4), x0);
+}
+
+/** One vector each of three segments. */
+function addToWeightRows3(
+  x: usize,
+  segmentStride: usize,
+  dw: usize,
+  segmentPlaces: usize,
+  list: usize,
+  end: usize,
+): void {
+  const x0 = v128.load(x);
+  const x1 = v128.load(x + segmentStride);
+  const x2 = v128.load(x + 2 * segmentStride);
+  for (; list < end; list += 8) {
+    const row = dw + load<u32>(list);
+    const g = v128.load32_splat(list, 4);
+    addProduct(row, g, x0);
+    addProduct(row + segmentPlaces, g, x1);
+    addProduct(row + 2 * segmentPlaces, g, x2);
+  }
 }
 
 function addToInput8(dx: usize, w: usize, list: usize, end: usize): void {
