@@ -64,9 +64,10 @@ export class TrainingLoop {
   /** Trains to the end, or to where it was stopped; rejects when the job is cancelled. */
   async run(): Promise<RunStatus> {
     const { epochs } = this.#options.recipe.setup;
-    while (this.#ending === null && this.#epoch <= epochs) {
-      await this.#runEpoch();
+    await this.#runEpoch();
+    while (this.#ending === null && this.#epoch < epochs) {
       this.#epoch++;
+      await this.#runEpoch();
     }
     return this.#ending ?? 'finished';
   }
@@ -85,7 +86,7 @@ export class TrainingLoop {
   /** Tells the page what is new. */
   async report(phase: TrainPhase): Promise<void> {
     await this.#readMetrics();
-    const { context, runtime, dataset, recipe } = this.#options;
+    const { context, runtime, dataset } = this.#options;
     const { pace } = this.#recorder;
     this.#reportedAtMs = performance.now();
     context.report({
@@ -93,7 +94,7 @@ export class TrainingLoop {
       data: phase === 'loading-data' ? dataset.progress : null,
       runtime,
       step: this.#step,
-      epoch: Math.min(this.#epoch, recipe.setup.epochs),
+      epoch: this.#epoch,
       totalSteps: this.#totalSteps,
       stepsPerEpoch: this.#stepsPerEpoch,
       learningRate: this.#learningRate(),
