@@ -4,8 +4,8 @@ import { chooseDevice } from '../../actions/try-devices.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { editSetup, recipeStore } from '../../stores/recipe.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
-import { formatInteger } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { adviceFor } from './advice.ts';
 import { formatRate } from './figures.ts';
 import { InterruptedRuns } from './InterruptedRuns.tsx';
 
@@ -17,7 +17,7 @@ export function TrainingNotices() {
   return (
     <>
       <FailedRun />
-      {selected?.status === 'diverged' && <DivergedRun run={selected} />}
+      {selected !== null && <RunAdvice run={selected} />}
       <InterruptedRuns />
     </>
   );
@@ -57,24 +57,17 @@ function FailedRun() {
   );
 }
 
-function DivergedRun({ run }: { readonly run: RunRecord }) {
-  const { setup } = run.recipe;
+function RunAdvice({ run }: { readonly run: RunRecord }) {
   const pageRate = useStore(recipeStore, (recipe) => recipe.setup.learningRate);
-  const smaller = Number((setup.learningRate / 10).toPrecision(2));
+  const advice = adviceFor(run);
+  if (advice === null) return null;
+  const { message, learningRate } = advice;
   return (
     <Notice kind="problem">
-      <span>
-        {run.name} diverged: after {formatInteger(run.steps)} steps its loss was no longer a number,
-        because each step threw the weights further than the last. Try a smaller learning rate, a
-        few hundred warm-up steps, or Adam.
-      </span>
-      {pageRate > smaller && (
-        <button
-          type="button"
-          className="button"
-          onClick={() => editSetup({ learningRate: smaller })}
-        >
-          Set the learning rate to {formatRate(smaller)}
+      <span>{message}</span>
+      {learningRate !== null && pageRate > learningRate && (
+        <button type="button" className="button" onClick={() => editSetup({ learningRate })}>
+          Set the learning rate to {formatRate(learningRate)}
         </button>
       )}
     </Notice>

@@ -34,7 +34,7 @@ type Options = Omit<uPlot.Options, 'width' | 'height'>;
 export function chartOptions({ kind, isLog, style, latest }: ChartOptions): Options {
   return {
     legend: { show: false },
-    padding: [10, 8, 0, 0],
+    padding: [20, 8, 0, 0],
     cursor: {
       drag: { x: false, y: false, setScale: false },
       sync: { key: 'training-curves' },

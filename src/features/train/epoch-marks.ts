@@ -3,7 +3,7 @@ import type { ChartStyle } from './chart-style.ts';
 
 const labelWidth = 52;
 
-/** A dashed hairline where each epoch ends, with its name where there is room. */
+/** A dashed hairline where each epoch ends, with its name above where there is room. */
 export function drawEpochEnds(chart: uPlot, ends: readonly number[], style: ChartStyle): void {
   const { ctx, bbox } = chart;
   const scale = devicePixelRatio;
@@ -13,7 +13,7 @@ export function drawEpochEnds(chart: uPlot, ends: readonly number[], style: Char
   ctx.lineWidth = scale;
   ctx.font = style.font.replace(/[\d.]+px/, (size) => `${Number.parseFloat(size) * scale}px`);
   ctx.textAlign = 'right';
-  ctx.textBaseline = 'top';
+  ctx.textBaseline = 'bottom';
   ctx.setLineDash([2 * scale, 3 * scale]);
   let labelledUntil = bbox.left;
   for (const [index, end] of ends.entries()) {
@@ -21,7 +21,7 @@ export function drawEpochEnds(chart: uPlot, ends: readonly number[], style: Char
     if (x > bbox.left + bbox.width + 1) break;
     drawLine(ctx, x, bbox);
     if (x - labelledUntil < labelWidth * scale) continue;
-    ctx.fillText(`epoch ${index + 1}`, x - 4 * scale, bbox.top);
+    ctx.fillText(`epoch ${index + 1}`, x, bbox.top - 2 * scale);
     labelledUntil = x;
   }
   ctx.restore();
