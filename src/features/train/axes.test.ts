@@ -43,5 +43,6 @@ test('a continued run begins its axis where its parent stopped', () => {
 test('a logarithmic axis has round ticks, fewer when it spans many powers', () => {
   expect(logTicks(0.04, 2.6)).toEqual([0.05, 0.1, 0.2, 0.5, 1, 2]);
   expect(logTicks(0.05, 0.18)).toEqual([0.06, 0.08, 0.1, 0.15]);
+  expect(logTicks(1, 1e30)).toEqual([1, 1e6, 1e12, 1e18, 1e24, 1e30]);
   expect(logTicks(1e-4, 3)).toEqual([0.0001, 0.001, 0.01, 0.1, 1]);
 });

@@ -29,11 +29,13 @@ export function lossRange(
   return [0.8 * Math.min(...values), 1.25 * highest];
 }
 
-/** Round values of a logarithmic axis: powers of ten, with more digits between them the less it spans. */
+/** Round values of a logarithmic axis: at most six powers of ten, with more digits between them the less it spans. */
 export function logTicks(low: number, high: number): number[] {
-  const powers = range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)));
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const every = Math.ceil((last - first + 1) / 6);
   const digits = high / low > 1e3 ? [1] : high / low > 8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 6, 8];
-  return powers
+  return range(first, last)
+    .filter((power) => power % every === 0)
     .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
     .filter((tick) => tick >= low && tick <= high);
 }

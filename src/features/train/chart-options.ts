@@ -120,4 +120,4 @@ const percentLabel = (ratio: number | null): string =>
   ratio === null ? '' : `${Number((100 * ratio).toFixed(1))} %`;
 
 const lossLabel = (loss: number | null): string =>
-  loss === null ? '' : String(Number(loss.toPrecision(2)));
+  loss === null ? '' : loss < 1e5 ? String(Number(loss.toPrecision(2))) : loss.toExponential(0);

@@ -60,10 +60,11 @@ test('the time of an epoch is an estimate until one is done', () => {
 });
 
 test('losses and rates keep the digits that matter', () => {
-  expect([2.3456, 0.0612345, 12.34, Number.NaN].map(formatLoss)).toEqual([
+  expect([2.3456, 0.0612345, 12.34, 1.234e20, Number.NaN].map(formatLoss)).toEqual([
     '2.346',
     '0.0612',
     '12.3',
+    '1.2e+20',
     '–',
   ]);
   expect([0.001, 1e-5, 0.00032, 0].map(formatRate)).toEqual(['0.001', '1e-5', '3.2e-4', '0']);

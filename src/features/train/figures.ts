@@ -134,6 +134,7 @@ const percentPoints = (ratio: number): string => (100 * ratio).toFixed(1);
 /** Three digits that matter: `2.30`, `0.0612`. */
 export function formatLoss(loss: number): string {
   if (!Number.isFinite(loss)) return unknown;
+  if (loss >= 1e5) return loss.toExponential(1);
   return loss >= 0.1 ? loss.toFixed(loss < 10 ? 3 : 1) : loss.toPrecision(3);
 }
 
