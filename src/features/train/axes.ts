@@ -33,7 +33,7 @@ export function lossRange(
 export function logTicks(low: number, high: number): number[] {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const every = Math.ceil((last - first + 1) / 6);
-  const digits = high / low > 1e3 ? [1] : high / low > 8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 6, 8];
+  const digits = high / low > 150 ? [1] : high / low > 8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 6, 8];
   return range(first, last)
     .filter((power) => power % every === 0)
     .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
