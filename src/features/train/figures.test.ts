@@ -54,6 +54,13 @@ test('validation accuracy carries its n and its interval', () => {
   expect(gap).toBe('−1.0');
 });
 
+test('a diverged network has no accuracy: its answers are no answers', () => {
+  const validations = [{ step: 86, loss: Number.NaN, correct: 50, n: 500 }];
+  const { validationAccuracy, gap } = activeFigures({ ...running, validations });
+  expect(validationAccuracy).toBe('–');
+  expect(gap).toBe('–');
+});
+
 test('the time of an epoch is an estimate until one is done', () => {
   expect(activeFigures(running).epochTime).toBe('≈ 10 s');
   expect(activeFigures(running).epochTimeNote).toBe('estimate');

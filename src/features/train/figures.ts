@@ -75,7 +75,7 @@ export const noFigures: FigureTexts = {
 };
 
 function validationTexts(score: Score | null) {
-  if (score === null || score.n === 0)
+  if (score === null || Number.isNaN(accuracyOf(score)))
     return {
       validationAccuracy: noFigures.validationAccuracy,
       validationNote: noFigures.validationNote,

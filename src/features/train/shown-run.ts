@@ -63,4 +63,6 @@ export function meanBefore({ values }: StepSeries, end: number, count: number): 
   return sum / (end - begin);
 }
 
-export const accuracyOf = ({ correct, n }: Score): number => correct / n;
+/** NaN where the loss is no number either: a diverged network gives no answers to count. */
+export const accuracyOf = ({ loss, correct, n }: Score): number =>
+  Number.isFinite(loss) ? correct / n : Number.NaN;
