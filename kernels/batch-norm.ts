@@ -6,13 +6,25 @@ import { loadLanes, multiplyAdd, storeLanes } from './lanes';
 
 /** slot[0][c] += Σ x[p][c]; slot[1][c] += Σ x[p][c]². */
 export function addMoments(x: usize, positions: i32, channels: i32, slot: usize): void {
-  for (let p = 0; p < positions; p++) {
-    for (let c = 0; c < channels; c++) {
-      const value = <f64>load<f32>(x + c * 4);
-      addTo(slot + c * 8, value);
-      addTo(slot + (channels + c) * 8, value * value);
+  const rowBytes = <usize>(channels * 4);
+  for (let c = 0; c < channels; c += 4) {
+    let low = f64x2.splat(0);
+    let high = low;
+    let lowSquares = low;
+    let highSquares = low;
+    let source = x + c * 4;
+    for (let p = 0; p < positions; p++) {
+      const values = v128.load(source);
+      const first = f64x2.promote_low_f32x4(values);
+      const second = f64x2.promote_low_f32x4(upperHalf(values));
+      low = f64x2.add(low, first);
+      high = f64x2.add(high, second);
+      lowSquares = f64x2.add(lowSquares, f64x2.mul(first, first));
+      highSquares = f64x2.add(highSquares, f64x2.mul(second, second));
+      source += rowBytes;
     }
-    x += channels * 4;
+    addDoubles(slot + c * 8, low, high, channels - c);
+    addDoubles(slot + (channels + c) * 8, lowSquares, highSquares, channels - c);
   }
 }
 
@@ -26,16 +38,45 @@ export function addGradientMoments(
   inverse: usize,
   slot: usize,
 ): void {
-  for (let p = 0; p < positions; p++) {
-    for (let c = 0; c < channels; c++) {
-      const d = load<f32>(dy + c * 4);
-      const normal = (load<f32>(x + c * 4) - load<f32>(mean + c * 4)) * load<f32>(inverse + c * 4);
-      addTo(slot + c * 8, <f64>d);
-      addTo(slot + (channels + c) * 8, <f64>d * <f64>normal);
+  const rowBytes = <usize>(channels * 4);
+  for (let c = 0; c < channels; c += 4) {
+    const centre = v128.load(mean + c * 4);
+    const deviation = v128.load(inverse + c * 4);
+    let low = f64x2.splat(0);
+    let high = low;
+    let lowProducts = low;
+    let highProducts = low;
+    let row: usize = c * 4;
+    for (let p = 0; p < positions; p++) {
+      const d = v128.load(dy + row);
+      const normal = f32x4.mul(f32x4.sub(v128.load(x + row), centre), deviation);
+      const first = f64x2.promote_low_f32x4(d);
+      const second = f64x2.promote_low_f32x4(upperHalf(d));
+      low = f64x2.add(low, first);
+      high = f64x2.add(high, second);
+      const lowNormal = f64x2.promote_low_f32x4(normal);
+      const highNormal = f64x2.promote_low_f32x4(upperHalf(normal));
+      lowProducts = f64x2.add(lowProducts, f64x2.mul(first, lowNormal));
+      highProducts = f64x2.add(highProducts, f64x2.mul(second, highNormal));
+      row += rowBytes;
     }
-    dy += channels * 4;
-    x += channels * 4;
+    addDoubles(slot + c * 8, low, high, channels - c);
+    addDoubles(slot + (channels + c) * 8, lowProducts, highProducts, channels - c);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function upperHalf(values: v128): v128 {
+  return v128.shuffle<i64>(values, values, 1, 1);
+}
+
+/** Adds the first `count` (at most four) of two pairs of doubles to those at an address. */
+function addDoubles(target: usize, low: v128, high: v128, count: i32): void {
+  addTo(target, f64x2.extract_lane(low, 0));
+  if (count > 1) addTo(target + 8, f64x2.extract_lane(low, 1));
+  if (count > 2) addTo(target + 16, f64x2.extract_lane(high, 0));
+  if (count > 3) addTo(target + 24, f64x2.extract_lane(high, 1));
 }
 
 // @ts-ignore: decorator

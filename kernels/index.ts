@@ -9,23 +9,19 @@ export {
   normalizeGradient,
   scaleGradient,
 } from './batch-norm';
-export {
-  addPackedColumns,
-  convPoolForward,
-  convPoolGradient,
-  packColumns,
-} from './conv-pool';
+export { convPoolForward } from './conv-pool';
+export { convPoolGradient } from './conv-pool-gradient';
 export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } from './depthwise';
 export { dropout } from './dropout';
-export {
-  addColumnSums,
-  gemmForward,
-  gemmInputGradient,
-  gemmWeightGradient,
-  packPanels,
-  packTransposedPanels,
-} from './gemm';
+export { gemmForward } from './gemm';
+export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
 export { clear, cropImages, padImages, scalePixels } from './image';
 export { softmaxCrossEntropy } from './loss';
 export { adam, momentum, rmsprop, sgd } from './optim';
+export {
+  addPackedColumns,
+  packColumns,
+  packPanels,
+  packTransposedPanels,
+} from './pack';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
