@@ -44,6 +44,8 @@ export const RunsChart = memo(function RunsChart({
   onSelect,
 }: RunsChartProps) {
   const [inspected, setInspected] = useState<Inspected | null>(null);
+  // Other runs or another metric are other points: a card of before would speak of what is no longer there.
+  const shown = inspected !== null && points.includes(inspected.point) ? inspected : null;
   const front = useMemo(() => frontStairs(points), [points]);
   const x = useMemo(() => costAxis(points), [points]);
   const y = useMemo(() => accuracyAxis(points), [points]);
@@ -101,7 +103,7 @@ export const RunsChart = memo(function RunsChart({
             <Scatter data={points} isAnimationActive={false} shape={mark} />
           </ScatterChart>
         </ResponsiveContainer>
-        {inspected !== null && <Card inspected={inspected} metric={metric} />}
+        {shown !== null && <Card inspected={shown} metric={metric} />}
       </div>
       <figcaption className="small">
         <span className="runs-mark CNN" aria-hidden /> CNN{' '}

@@ -31,5 +31,5 @@ export function changesInWords(run: RunRecord, runs: readonly RunRecord[]): stri
   if (changes.length === 0) return `The same recipe as ${before.name}.`;
   const more = changes.length - mostChanges;
   const shown = changes.slice(0, mostChanges).join('; ');
-  return `Since ${before.name}: ${shown}${more > 0 ? `; and ${more} more changes` : ''}.`;
+  return `Since ${before.name}: ${shown}${more > 0 ? `; and ${more} more` : ''}.`;
 }

@@ -30,7 +30,7 @@ export function ConfusionView() {
         diagonal is right, red is wrong. Pick a cell to see its images; arrow keys move.
       </p>
       <div className="split">
-        <div>
+        <div className="matrix">
           <p className="axis">true digit ↓ · answer →</p>
           <ConfusionMatrix confusion={test.confusion} selected={cell} onPick={pickCell} large />
         </div>
