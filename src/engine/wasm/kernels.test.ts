@@ -100,7 +100,8 @@ describe('dropout', () => {
 });
 
 /** Keras 3's rules in double precision. */
-const rules: Record<OptimizerName, (g: number, m: number[], t: number, rate: number) => number> = {
+type Rule = (g: number, m: number[], at: { t: number; rate: number }) => number;
+const rules: Record<OptimizerName, Rule> = {
   sgd: (g, _m, { rate }) => -rate * g,
   momentum(g, m, { rate }) {
     m[0] = 0.9 * (m[0] ?? 0) - rate * g;

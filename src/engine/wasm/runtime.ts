@@ -1,6 +1,11 @@
 import { EngineError } from '../../protocol/errors.ts';
-import type { Runtime } from '../runtime.ts';
-import { buildNetwork } from './network.ts';
+import type { BuildOptions, Runtime } from '../runtime.ts';
+import { WasmNetwork } from './network.ts';
+
+/** Builds, trains and answers at once: no promises, unlike runtimes that wait for a device. */
+export interface WasmRuntime extends Runtime {
+  build(options: BuildOptions): WasmNetwork;
+}
 
 /**
  * The runtime of our own SIMD kernels. @param source kernels.wasm: its bytes, or the response that brings them.
@@ -8,11 +13,11 @@ import { buildNetwork } from './network.ts';
  */
 export async function createWasmRuntime(
   source: BufferSource | Response | Promise<Response>,
-): Promise<Runtime> {
+): Promise<WasmRuntime> {
   const module = await compile(source);
   return {
     info: { kind: 'wasm', backend: 'wasm', threads: 1 },
-    build: (options) => buildNetwork(module, options),
+    build: (options) => new WasmNetwork(module, options),
     dispose() {},
   };
 }

@@ -8,7 +8,8 @@ import {
 } from '../../core/layers/index.ts';
 import { uniform } from '../../core/random.ts';
 import type { Architecture } from '../../core/recipe.ts';
-import type { Batch, BuildOptions, ImageSet, Network, TrainingState } from '../runtime.ts';
+import type { Batch, BuildOptions, ImageSet, TrainingState } from '../runtime.ts';
+import type { WasmNetwork } from './network.ts';
 import { createWasmRuntime } from './runtime.ts';
 
 export const kernelBytes = readFileSync(new URL('./kernels.wasm', import.meta.url));
@@ -46,15 +47,13 @@ export const build = (
   architecture: Architecture,
   state: TrainingState,
   training: Partial<Training> = {},
-): Network =>
+): WasmNetwork =>
   runtime.build({
     architecture,
     state,
     pixelRange: '0..1',
     training: { optimizer: 'sgd', weightDecay: 0, batchSize: 64, seed: 7, ...training },
-  }) as Network; // this runtime builds at once
-
-export const stateOf = (network: Network): TrainingState => network.readState() as TrainingState;
+  });
 
 /** Mean loss of one batch in training mode, and its gradient by every weight (0 for what is not trained). */
 export function lossAndGradients(
@@ -65,8 +64,8 @@ export function lossAndGradients(
   const network = build(architecture, state, { batchSize: batch.indices.length });
   const rate = 4096; // a large power of two: the difference of weights is then the gradient to the last bits
   network.trainStep(batch, rate);
-  const { losses } = network.takeStepMetrics() as { losses: Float32Array };
-  const after = stateOf(network).weights;
+  const { losses } = network.takeStepMetrics();
+  const after = network.readState().weights;
   const gradients = state.weights.map((before, index) =>
     before.map((value, i) => (value - (after[index]?.[i] ?? 0)) / rate),
   );

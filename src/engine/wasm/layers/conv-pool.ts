@@ -16,100 +16,99 @@ type PoolSite = LayerSite<LayerParams<'maxPooling2d'>>;
  * functions and maxima commute.
  */
 export function planConvPool(conv: ConvSite, pool: PoolSite): LayerPlan {
-  const { kernels } = conv;
+  const { kernels, layerIndex, needsInputGradient } = conv;
   const geometry = geometryOf(conv, pool);
-  const { segments, segmentLength, columns, positions } = geometry;
-  const { kernel, bias } = kernelAndBias(conv.tensors);
+  const { depth, segments, segmentLength, columns } = geometry;
+  const { kernel } = kernelAndBias(conv.tensors);
   const padding = planPadding(conv, geometry.window);
-  const x = padding.padded;
-  const panels = conv.arena.shared(`layer ${conv.layerIndex} panels`, geometry.panelBytes);
-  const offsets = writeOffsets(conv, geometry);
-  const z = createRows(positions * columns);
-  const winners = createRows(Math.ceil(z.floats / 4)); // a byte each
-  const isRelu = conv.params.activation === 'relu';
-  const activation = planActivation(
-    { ...conv, outputShape: pool.outputShape },
-    conv.params.activation,
-    { z, inPlace: true },
-  );
-  const rows = [
-    ...[geometry.columnStep, geometry.rowStep],
-    ...[segments, geometry.segmentBytes, segmentLength],
-  ] as const as readonly [number, number, number, number, number];
-
-  const multiply = perTile([x, z, winners], (tile) =>
-    kernels().convPoolForward(
-      addressOf(x, tile),
-      offsets,
-      tile.rows * positions,
-      ...rows,
-      panels,
-      bias?.address ?? 0,
-      addressOf(z, tile),
-      addressOf(winners, tile),
-      columns,
-      positions,
-      isRelu ? 0 : -Infinity,
-    ),
-  );
-  const packed = conv.needsInputGradient
-    ? conv.arena.shared(`layer ${conv.layerIndex} columns`, geometry.packedBytes)
+  const panels = conv.arena.shared(`layer ${layerIndex} panels`, panelBytes(depth, columns));
+  const packed = needsInputGradient
+    ? conv.arena.shared(`layer ${layerIndex} columns`, geometry.packedBytes)
     : 0;
-  const prepare = [
-    () => kernels().packPanels(kernel.address, segments * segmentLength, columns, panels),
-  ];
-  if (packed)
-    prepare.push(() =>
-      kernels().packColumns(kernel.address, segments, segmentLength, columns, packed),
-    );
-
-  const scatter = (dz: Rows, dx: Rows | null): Step => {
-    const lists = createScratch(positions * (16 + columns * 32));
-    const dw = createScratch(geometry.packedBytes);
-    const isTrained = kernel.spec.trainable;
-    const uses = [x, dz, winners, lists, dw, ...(dx ? [dx] : [])];
-    return perTile(uses, (tile) => {
-      const target = dx ? addressOf(dx, tile) : 0;
-      if (dx) kernels().clear(target, tile.rows * dx.floats * 4);
-      kernels().clear(dw.address, geometry.packedBytes);
-      kernels().convPoolGradient(
-        tile.rows,
-        addressOf(x, tile),
-        geometry.imageBytes,
-        offsets,
-        positions,
-        ...rows,
-        addressOf(dz, tile),
-        addressOf(winners, tile),
-        columns,
-        lists.address,
-        bias?.spec.trainable ? conv.gradientOf(bias, tile) : 0,
-        isTrained ? dw.address : 0,
-        packed,
-        target,
-      );
-      if (isTrained)
-        kernels().addPackedColumns(
-          dw.address,
-          segments,
-          segmentLength,
-          columns,
-          conv.gradientOf(kernel, tile),
-        );
-    });
+  const z = createRows(geometry.positions * columns);
+  const pooled: Pooled = {
+    ...{ conv, geometry, panels, packed, z },
+    x: padding.padded,
+    winners: createRows(Math.ceil(z.floats / 4)), // a byte each
+    offsets: writeOffsets(conv, geometry),
   };
-
+  const { activation } = conv.params;
+  const site = { ...conv, outputShape: pool.outputShape };
+  const after = planActivation(site, activation, { z, inPlace: true });
+  const packPanels = () => kernels().packPanels(kernel.address, depth, columns, panels);
+  const packColumns = () =>
+    kernels().packColumns(kernel.address, segments, segmentLength, columns, packed);
   return {
-    y: activation.y,
-    prepare,
-    forward: [...padding.forward, multiply, ...(isRelu ? [] : activation.forward)],
+    y: after.y,
+    prepare: packed ? [packPanels, packColumns] : [packPanels],
+    // ReLU is the product's own floor.
+    forward: [
+      ...padding.forward,
+      forwardStep(pooled),
+      ...(activation === 'relu' ? [] : after.forward),
+    ],
     backward(dy) {
-      const before = activation.backward(dy, dy);
-      if (!conv.needsInputGradient) return { steps: [...before, scatter(dy, null)], dx: null };
+      const before = after.backward(dy, dy);
+      if (!needsInputGradient)
+        return { steps: [...before, ...gradientSteps(pooled, dy, null)], dx: null };
       const { dPadded, dx, steps } = padding.backward();
-      return { steps: [...before, scatter(dy, dPadded), ...steps], dx };
+      return { steps: [...before, ...gradientSteps(pooled, dy, dPadded), ...steps], dx };
     },
   };
+}
+
+interface Pooled {
+  readonly conv: ConvSite;
+  readonly geometry: ReturnType<typeof geometryOf>;
+  readonly x: Rows;
+  readonly z: Rows;
+  readonly winners: Rows;
+  /** Addresses: weights in panels, weights by column (0 when not needed), window offsets. */
+  readonly panels: number;
+  readonly packed: number;
+  readonly offsets: number;
+}
+
+function forwardStep({ conv, geometry, x, z, winners, panels, offsets }: Pooled): Step {
+  const { positions, columns } = geometry;
+  const { bias } = kernelAndBias(conv.tensors);
+  const floor = conv.params.activation === 'relu' ? 0 : Number.NEGATIVE_INFINITY;
+  return perTile([x, z, winners], (tile) =>
+    conv
+      .kernels()
+      .convPoolForward(
+        ...([addressOf(x, tile), offsets, tile.rows * positions, ...geometry.steps] as const),
+        ...([panels, bias?.address ?? 0, addressOf(z, tile), addressOf(winners, tile)] as const),
+        ...([columns, positions, floor] as const),
+      ),
+  );
+}
+
+function gradientSteps(pooled: Pooled, dz: Rows, dx: Rows | null): Step[] {
+  const { conv, geometry, x, winners } = pooled;
+  const { kernels } = conv;
+  const { packedBytes, positions, columns, segments, segmentLength } = geometry;
+  const { kernel, bias } = kernelAndBias(conv.tensors);
+  const isTrained = kernel.spec.trainable;
+  const lists = createScratch(positions * (16 + columns * 32));
+  const dw = createScratch(packedBytes);
+  const scatter = perTile([x, dz, winners, lists, dw, ...(dx ? [dx] : [])], (tile) => {
+    if (dx) kernels().clear(addressOf(dx, tile), tile.rows * dx.floats * 4);
+    kernels().clear(dw.address, packedBytes);
+    kernels().convPoolGradient(
+      ...([tile.rows, addressOf(x, tile), geometry.imageBytes, pooled.offsets] as const),
+      ...([positions, ...geometry.steps, addressOf(dz, tile), addressOf(winners, tile)] as const),
+      ...([columns, lists.address] as const),
+      bias?.spec.trainable ? conv.gradientOf(bias, tile) : 0,
+      ...([isTrained ? dw.address : 0, pooled.packed, dx ? addressOf(dx, tile) : 0] as const),
+    );
+  });
+  if (!isTrained) return [scatter];
+  const unpack = perTile([dw], (tile) => {
+    const target = conv.gradientOf(kernel, tile);
+    kernels().addPackedColumns(dw.address, segments, segmentLength, columns, target);
+  });
+  return [scatter, unpack];
 }
 
 function geometryOf(conv: ConvSite, pool: PoolSite) {
@@ -121,13 +120,15 @@ function geometryOf(conv: ConvSite, pool: PoolSite) {
     window,
     segments: kernelSize,
     segmentLength,
-    segmentBytes: paddedWidth * channels * 4,
     imageBytes: paddedHeight * paddedWidth * channels * 4,
     columns: filters,
     positions: sizeOf(pool.outputShape) / filters,
-    columnStep: stride * channels * 4,
-    rowStep: stride * paddedWidth * channels * 4,
-    panelBytes: panelBytes(kernelSize * segmentLength, filters),
+    depth: kernelSize * segmentLength,
+    /** The kernels' arguments from `columnStep` to `segmentLength`. */
+    steps: [
+      ...([stride * channels * 4, stride * paddedWidth * channels * 4] as const),
+      ...([kernelSize, paddedWidth * channels * 4, segmentLength] as const),
+    ] as const,
     packedBytes: filters * kernelSize * Math.ceil(segmentLength / 4) * 16,
     pooledWidth: pool.outputShape[1] ?? 1,
   };

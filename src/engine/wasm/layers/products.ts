@@ -3,6 +3,7 @@ import type { AnySite } from '../layer.ts';
 import { addressOf, createRows, perTile, type Rows, type Step, type Tile } from '../program.ts';
 import type { Tensor } from '../weights.ts';
 import { planActivation } from './activate.ts';
+import { columnSums } from './tensors.ts';
 import { repeatOffsets } from './window.ts';
 
 /** How a layer's input is read as the rows of a matrix: see kernels/gemm.ts. */
@@ -37,117 +38,131 @@ export const panelBytes = (rows: number, columns: number): number =>
 
 /** y = f(x · kernel + bias) with the rows of x read in place, and its gradients. */
 export function planProducts(site: AnySite, products: Products): ProductsPlan {
-  const { name, x, kernel, bias, columns, windows, taps, channels } = products;
-  const positions = windows.length;
-  const depth = taps.length * channels;
-  const panels = site.arena.shared(`${name} panels`, panelBytes(depth, columns));
-  const offsets = site.writeTable(
-    `${name} windows`,
-    () => repeatOffsets(windows, { images: site.tileRows, imageBytes: products.imageBytes }),
-    positions * site.tileRows,
-  );
-  // An image of a convolution fits the L1 cache, and so does a panel; a dense layer's rows go together.
-  const block = positions >= 16 ? positions : positions * site.tileRows;
-  const z = createRows(positions * columns);
-  const isRelu = products.activation === 'relu';
+  const { kernel, bias, columns, windows } = products;
+  const rows = planRows(site, products);
+  const z = createRows(windows.length * columns);
+  const forward = planForward(site, products, { rows, z });
   const activation = planActivation(site, products.activation, { z, inPlace: true });
-  const rowsOf = (tile: Tile) =>
-    [
-      ...[offsets, tile.rows * positions],
-      ...[products.segments, products.segmentBytes, products.segmentLength],
-    ] as [number, number, number, number, number];
-
-  const multiply = perTile([x, z], (tile) =>
-    site
-      .kernels()
-      .gemmForward(
-        addressOf(x, tile),
-        ...rowsOf(tile),
-        panels,
-        bias?.address ?? 0,
-        addressOf(z, tile),
-        columns,
-        block,
-        isRelu ? 0 : -Infinity,
-      ),
-  );
-
-  const weightGradients = (dz: Rows): Step[] => {
-    const steps: Step[] = [];
-    if (kernel.spec.trainable)
-      steps.push(
-        perTile([x, dz], (tile) =>
-          site
-            .kernels()
-            .gemmWeightGradient(
-              addressOf(x, tile),
-              ...rowsOf(tile),
-              addressOf(dz, tile),
-              columns,
-              site.gradientOf(kernel, tile),
-              block,
-            ),
-        ),
-      );
-    if (bias?.spec.trainable)
-      steps.push(
-        perTile([dz], (tile) =>
-          site
-            .kernels()
-            .addColumnSums(
-              addressOf(dz, tile),
-              tile.rows * positions,
-              columns,
-              site.gradientOf(bias, tile),
-            ),
-        ),
-      );
-    return steps;
-  };
-
-  const prepare = [() => site.kernels().packPanels(kernel.address, depth, columns, panels)];
-  const needsInputGradient = site.isTraining && site.needsInputGradient;
-  const transposed = needsInputGradient
-    ? site.arena.shared(`${name} transposed panels`, panelBytes(columns, channels) * taps.length)
-    : 0;
-  const tapOffsets = needsInputGradient
-    ? site.writeTable(`${name} taps`, () => taps, taps.length)
-    : 0;
-  if (needsInputGradient)
-    prepare.push(() =>
-      site
-        .kernels()
-        .packTransposedPanels(kernel.address, taps.length, channels, columns, transposed),
-    );
-
-  const inputGradient = (dz: Rows, dx: Rows): Step =>
-    perTile([dz, dx], (tile) => {
-      const target = addressOf(dx, tile);
-      site.kernels().clear(target, tile.rows * dx.floats * 4);
-      site
-        .kernels()
-        .gemmInputGradient(
-          addressOf(dz, tile),
-          tile.rows * positions,
-          columns,
-          transposed,
-          tapOffsets,
-          taps.length,
-          channels,
-          target,
-          offsets,
-          block,
-        );
-    });
-
+  const inputGradient = site.needsInputGradient ? planInputGradient(site, products, rows) : null;
+  // ReLU is the product's own floor.
+  const after = products.activation === 'relu' ? [] : activation.forward;
   return {
     y: activation.y,
-    prepare,
-    forward: [multiply, ...(isRelu ? [] : activation.forward)],
-    backward: (dy, dx) => [
-      ...activation.backward(dy, dy),
-      ...weightGradients(dy),
-      ...(dx ? [inputGradient(dy, dx)] : []),
+    prepare: [forward.prepare, ...(inputGradient ? [inputGradient.prepare] : [])],
+    forward: [forward.step, ...after],
+    backward(dy, dx) {
+      const steps = [...activation.backward(dy, dy)];
+      if (kernel.spec.trainable) steps.push(weightGradient(site, products, { rows, dz: dy }));
+      if (bias?.spec.trainable)
+        steps.push(columnSums(site, bias, { values: dy, positions: windows.length, columns }));
+      if (dx && inputGradient) steps.push(inputGradient.step(dy, dx));
+      return steps;
+    },
+  };
+}
+
+interface MatrixRows {
+  readonly offsets: number;
+  /** Rows that pass all columns before the next ones do. */
+  readonly block: number;
+  /** The kernels' arguments from `offsets` to `segmentLength`. */
+  argumentsOf(tile: Tile): [number, number, number, number, number];
+}
+
+function planRows(site: AnySite, products: Products): MatrixRows {
+  const { windows, imageBytes, segments, segmentBytes, segmentLength } = products;
+  const positions = windows.length;
+  const offsets = site.writeTable(
+    `${products.name} windows`,
+    () => repeatOffsets(windows, { images: site.tileRows, imageBytes }),
+    positions * site.tileRows,
+  );
+  return {
+    offsets,
+    // A convolution's image fits the L1 cache beside a panel; of a layer with few rows an image, all go together.
+    block: positions >= 16 ? positions : positions * site.tileRows,
+    argumentsOf: (tile) => [
+      ...([offsets, tile.rows * positions] as const),
+      ...([segments, segmentBytes, segmentLength] as const),
     ],
+  };
+}
+
+function planForward(
+  site: AnySite,
+  products: Products,
+  { rows, z }: { rows: MatrixRows; z: Rows },
+): { readonly prepare: () => void; readonly step: Step } {
+  const { name, x, kernel, bias, columns, activation } = products;
+  const depth = products.taps.length * products.channels;
+  const panels = site.arena.shared(`${name} panels`, panelBytes(depth, columns));
+  const floor = activation === 'relu' ? 0 : Number.NEGATIVE_INFINITY;
+  return {
+    prepare: () => site.kernels().packPanels(kernel.address, depth, columns, panels),
+    step: perTile([x, z], (tile) =>
+      site
+        .kernels()
+        .gemmForward(
+          addressOf(x, tile),
+          ...rows.argumentsOf(tile),
+          panels,
+          bias?.address ?? 0,
+          addressOf(z, tile),
+          columns,
+          rows.block,
+          floor,
+        ),
+    ),
+  };
+}
+
+function weightGradient(
+  site: AnySite,
+  { x, kernel, columns }: Products,
+  { rows, dz }: { rows: MatrixRows; dz: Rows },
+): Step {
+  return perTile([x, dz], (tile) =>
+    site
+      .kernels()
+      .gemmWeightGradient(
+        addressOf(x, tile),
+        ...rows.argumentsOf(tile),
+        addressOf(dz, tile),
+        columns,
+        site.gradientOf(kernel, tile),
+        rows.block,
+      ),
+  );
+}
+
+function planInputGradient(site: AnySite, products: Products, rows: MatrixRows) {
+  const { name, kernel, columns, windows, taps, channels } = products;
+  const panels = site.arena.shared(
+    `${name} transposed panels`,
+    panelBytes(columns, channels) * taps.length,
+  );
+  const tapOffsets = site.writeTable(`${name} taps`, () => taps, taps.length);
+  return {
+    prepare: () =>
+      site.kernels().packTransposedPanels(kernel.address, taps.length, channels, columns, panels),
+    step: (dz: Rows, dx: Rows): Step =>
+      perTile([dz, dx], (tile) => {
+        const target = addressOf(dx, tile);
+        site.kernels().clear(target, tile.rows * dx.floats * 4);
+        site
+          .kernels()
+          .gemmInputGradient(
+            addressOf(dz, tile),
+            tile.rows * windows.length,
+            columns,
+            panels,
+            tapOffsets,
+            taps.length,
+            channels,
+            target,
+            rows.offsets,
+            rows.block,
+          );
+      }),
   };
 }
