@@ -1,77 +1,18 @@
 import 'fake-indexeddb/auto';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { defaultsOf } from '../../core/fields.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createLayer } from '../../core/layers/index.ts';
-import { presets } from '../../core/presets.ts';
-import type { Architecture } from '../../core/recipe.ts';
-import { type TrainingSetup, trainingFields } from '../../core/training-setup.ts';
-import { createMnist } from '../../datasets/mnist/load.ts';
 import { createEngineClient, type JobHandle, type PortClient } from '../../engine-client/client.ts';
 import type { TrainInput, TrainProgress } from '../../protocol/jobs.ts';
 import { listInterrupted, listRuns, readState } from '../../storage/runs-db.ts';
-import { createEngine } from '../engine.ts';
-import { engineHandlers } from '../handlers.ts';
-import { serve } from '../serve.ts';
-import { createWasmRuntime } from '../wasm/runtime.ts';
-
-const repository = new URL('../../../', import.meta.url);
-const missing = new Set<string>();
-const server = createServer(({ url = '' }, response) => {
-  if (missing.has(url)) response.writeHead(404).end();
-  else response.end(readFileSync(new URL(`public${url}`, repository)));
-});
-const ports: MessagePort[] = [];
-
-/** A whole engine with the real kernels and the real data, behind a real port. */
-function startEngine(): PortClient {
-  const { port1, port2 } = new MessageChannel();
-  const client = createEngineClient(port1);
-  const address = server.address() as AddressInfo;
-  const kernels = readFileSync(new URL('src/engine/wasm/kernels.wasm', repository));
-  const engine = createEngine({
-    dataset: createMnist(`http://127.0.0.1:${address.port}/`),
-    environment: { browser: 'Node', crossOriginIsolated: true, hardwareConcurrency: 2 },
-    createRuntime: () => createWasmRuntime(kernels),
-  });
-  serve(port2, engineHandlers(engine));
-  ports.push(port1);
-  return client;
-}
+import { endTestEngines, inputOf, missing, mlp, startTestEngine } from './test-engine.ts';
 
 let client: PortClient;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = startEngine();
+  client = createEngineClient(await startTestEngine());
   await client.run('loadData', {});
 });
-afterEach(() => {
-  missing.clear();
-  vi.restoreAllMocks();
-});
-afterAll(() => {
-  for (const port of ports) port.close();
-  server.closeAllConnections();
-  server.close();
-});
-
-const mlp: Architecture = [
-  createLayer('flatten', 'l1'),
-  createLayer('dense', 'l2', { units: 32, activation: 'relu' }),
-  createLayer('dense', 'l3', { units: 10 }),
-];
-let runs = 0;
-const inputOf = (setup: Partial<TrainingSetup>, changes: Partial<TrainInput> = {}): TrainInput => {
-  const runId = `run-${++runs}`;
-  const defaults = { ...defaultsOf(trainingFields), trainingImages: 2000, epochs: 1 };
-  const recipe = { architecture: mlp, setup: { ...defaults, ...setup } };
-  return {
-    ...{ runId, name: runId, recipe, runtime: 'wasm', parentId: null, startPaused: false },
-    ...changes,
-  };
-};
+afterEach(() => missing.clear());
+afterAll(endTestEngines);
 
 interface Watched extends JobHandle<'train'> {
   readonly seen: TrainProgress[];
@@ -104,17 +45,6 @@ function train(input: TrainInput, engine = client): Watched {
 
 const isPaused = ({ phase }: TrainProgress) => phase === 'paused';
 const long = { epochs: 200, trainingImages: 55_000 };
-
-test('loadData tells of the strip: two digits of each class', async () => {
-  const info = await client.run('loadData', {});
-  expect(info).toMatchObject({
-    trainingImages: 55_000,
-    validationImages: 5000,
-    testImages: 10_000,
-  });
-  expect(info.stripLabels.filter((label) => label === 7)).toHaveLength(2);
-  expect(info.stripImages).toHaveLength(20 * 784);
-});
 
 test('a run learns real digits, is scored once on the test set, and is stored whole', async () => {
   const run = train(inputOf({ epochs: 2, trainingImages: 6000 }));
@@ -245,7 +175,10 @@ test('one epoch and one more are the same as two', async () => {
 });
 
 test('a run that was left behind can be finished in another tab', async () => {
-  const left = train(inputOf(long, { startPaused: true }), startEngine());
+  const left = train(
+    inputOf(long, { startPaused: true }),
+    createEngineClient(await startTestEngine()),
+  );
   await left.until(isPaused);
   await expect.poll(async () => (await listInterrupted()).map(({ id }) => id)).toEqual([left.id]);
   const record = await client.run('finishInterrupted', { runId: left.id });
@@ -257,59 +190,13 @@ test('a run that was left behind can be finished in another tab', async () => {
 
 test('a chunk that cannot be had ends the run in words and trains on nothing else', async () => {
   missing.add('/data/mnist/train-02.bin');
-  const run = train(inputOf({ trainingImages: 10_000 }), startEngine());
+  const run = train(
+    inputOf({ trainingImages: 10_000 }),
+    createEngineClient(await startTestEngine()),
+  );
   await expect(run.result).rejects.toMatchObject({
     code: 'dataset-unavailable',
     message: expect.stringContaining('train-02.bin'),
   });
   expect(run.seen.at(-1)?.step ?? 0).toBeLessThanOrEqual(Math.ceil(5000 / 64));
-});
-
-test('a finished run predicts, and its file has the size that its record says', async () => {
-  const record = await train(inputOf({})).result;
-  const { images, labels } = await client.run('readImages', { split: 'train', indices: [3, 1] });
-  expect([images.length, labels.length]).toEqual([2 * 784, 2]);
-  const image = images.slice(0, 784);
-  const { probabilities } = await client.run('predict', { modelId: record.id, image });
-  expect(probabilities.indexOf(Math.max(...probabilities))).toBe(labels[0]);
-  const { file } = await client.run('exportModel', { modelId: record.id });
-  expect(file.length).toBe(record.size.fileBytes);
-  const unknown = client.run('predict', { modelId: 'unknown', image });
-  await expect(unknown).rejects.toMatchObject({ code: 'model-not-found' });
-});
-
-test('where the disk is full a run trains, predicts, continues and downloads all the same', async () => {
-  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
-    throw new DOMException('no room', 'QuotaExceededError');
-  });
-  const record = await train(inputOf({})).result;
-  expect(record).toMatchObject({ status: 'finished', isStored: false });
-  const image = new Uint8Array(784);
-  const { probabilities } = await client.run('predict', { modelId: record.id, image });
-  expect(probabilities).toHaveLength(10);
-  const { file } = await client.run('exportModel', { modelId: record.id });
-  expect(file.length).toBe(record.size.fileBytes);
-  const child = await train(inputOf({}, { parentId: record.id })).result;
-  expect(child.validation.loss).toBeLessThan(record.validation.loss);
-});
-
-test('the full latency is measured by its protocol and kept in the record', async () => {
-  const record = await train(inputOf({})).result;
-  const latency = await client.run('measureLatency', { modelId: record.id, runtime: 'wasm' });
-  expect(latency).toMatchObject({ quick: false, runtime: { backend: 'wasm' } });
-  expect(latency.p50Ms * latency.callsPerBlock).toBeGreaterThan(1);
-  expect(latency.p90Ms).toBeGreaterThanOrEqual(latency.p50Ms);
-  expect(latency.p95Ms).toBeGreaterThanOrEqual(latency.p90Ms);
-  expect(latency.warmUpCalls).toBeGreaterThan(5 * latency.callsPerBlock);
-  expect(latency.imagesPerSecond).toBeGreaterThan(1000 / latency.p95Ms);
-  expect((await listRuns()).find(({ id }) => id === record.id)?.latency).toEqual(latency);
-});
-
-test('a quick latency needs no trained network and little time', async () => {
-  const architecture = presets[0]?.architecture ?? mlp;
-  const startedMs = performance.now();
-  const latency = await client.run('quickLatency', { architecture, runtime: 'wasm' });
-  expect(performance.now() - startedMs).toBeLessThan(1500); // 300 ms of work, on a busy machine
-  expect(latency).toMatchObject({ quick: true, imagesPerSecond: null });
-  expect(latency.p50Ms).toBeGreaterThan(0);
 });
