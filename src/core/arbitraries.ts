@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Field, Fields, FieldValue, Params } from './fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from './layers/index.ts';
 import type { Architecture, Recipe } from './recipe.ts';
+import { maxLayers } from './recipe.ts';
 import { mnistClasses, mnistShape, type Shape } from './shape.ts';
-import { maxLayers } from './summary.ts';
 import { type TrainingSetup, trainingFields } from './training-setup.ts';
 
 /** Generators for tests, made from the fields: what is added to a layer is tested from then on. */

@@ -10,7 +10,7 @@ import {
   setLayerParam,
 } from './architecture.ts';
 import { createLayer, layerKinds } from './layers/index.ts';
-import type { Architecture } from './recipe.ts';
+import { type Architecture, maxLayers } from './recipe.ts';
 
 const network: Architecture = [
   createLayer('flatten', 'l1'),
@@ -104,4 +104,17 @@ test('a move keeps every layer and the order of the others', () => {
     }),
     { numRuns: 100 },
   );
+});
+
+test('a full network takes no more layers', () => {
+  let full: Architecture = [];
+  for (let i = 0; i < maxLayers + 3; i++) full = insertLayer(full, i, 'activation');
+  expect(full).toHaveLength(maxLayers);
+  expect(duplicateLayer(full, 'l1')).toBe(full);
+});
+
+test('an edit that changes nothing gives back the same network', () => {
+  const network = insertLayer([], 0, 'dense');
+  expect(setLayerParam(network, 'l1', { name: 'units', value: 64 })).toBe(network);
+  expect(moveLayer(network, 'l1', 0)).toBe(network);
 });

@@ -1,6 +1,6 @@
 import { accepts, type FieldValue, type Params } from './fields.ts';
 import { createLayer, definitionOf, type Layer, type LayerKind } from './layers/index.ts';
-import type { Architecture } from './recipe.ts';
+import { type Architecture, maxLayers } from './recipe.ts';
 
 /** An id that no layer of the architecture has. */
 export function nextLayerId(architecture: Architecture): string {
@@ -8,7 +8,7 @@ export function nextLayerId(architecture: Architecture): string {
   return `l${Math.max(0, ...numbers) + 1}`;
 }
 
-/** A layer of its kind's defaults, put before position `index` (0 is first). */
+/** A layer of its kind's defaults, put before position `index` (0 is first); a full network stays as it is. */
 export function insertLayer(
   architecture: Architecture,
   index: number,
@@ -20,7 +20,7 @@ export function insertLayer(
 export const removeLayer = (architecture: Architecture, id: string): Architecture =>
   architecture.filter((layer) => layer.id !== id);
 
-/** A copy of a layer, right after it. */
+/** A copy of a layer, right after it; a full network stays as it is. */
 export function duplicateLayer(architecture: Architecture, id: string): Architecture {
   const index = architecture.findIndex((layer) => layer.id === id);
   const layer = architecture[index];
@@ -31,7 +31,7 @@ export function duplicateLayer(architecture: Architecture, id: string): Architec
 /** Moves a layer so that it stands at position `toIndex` afterwards. */
 export function moveLayer(architecture: Architecture, id: string, toIndex: number): Architecture {
   const layer = architecture.find((candidate) => candidate.id === id);
-  if (layer === undefined) return architecture;
+  if (layer === undefined || architecture[toIndex] === layer) return architecture;
   return insertAt(removeLayer(architecture, id), toIndex, layer);
 }
 
@@ -41,13 +41,14 @@ export function setLayerParam(
   id: string,
   { name, value }: { name: string; value: FieldValue },
 ): Architecture {
-  return architecture.map((layer) => {
-    if (layer.id !== id) return layer;
-    const { fields } = definitionOf(layer.kind);
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field === undefined || !accepts(field, value)) return layer;
-    return { ...layer, params: { ...layer.params, [name]: value } } as Layer; // the field's own type
-  });
+  const layer = architecture.find((candidate) => candidate.id === id);
+  if (layer === undefined) return architecture;
+  const { fields } = definitionOf(layer.kind);
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const params: Params = layer.params;
+  if (field === undefined || !accepts(field, value) || params[name] === value) return architecture;
+  const changed = { ...layer, params: { ...params, [name]: value } } as Layer; // the field's own type
+  return architecture.map((candidate) => (candidate === layer ? changed : candidate));
 }
 
 /** Whether two architectures are one network: the same layers in the same order, ids apart. */
@@ -62,6 +63,7 @@ function isSameLayer(a: Layer, b: Layer | undefined): boolean {
 }
 
 function insertAt(architecture: Architecture, index: number, layer: Layer): Architecture {
+  if (architecture.length >= maxLayers) return architecture;
   const at = Math.max(0, Math.min(index, architecture.length));
   return [...architecture.slice(0, at), layer, ...architecture.slice(at)];
 }

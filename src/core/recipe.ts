@@ -4,6 +4,9 @@ import type { TrainingSetup } from './training-setup.ts';
 /** A network as the list of its layers, input side first. The last layer's outputs are logits: softmax is the loss's. */
 export type Architecture = readonly Layer[];
 
+/** Beyond this the builder adds no more, and a link or file is refused. */
+export const maxLayers = 100;
+
 /** Everything that makes a run what it is, and all that a link holds. */
 export interface Recipe {
   readonly architecture: Architecture;

@@ -1,12 +1,11 @@
 import { fixFor } from './fixes.ts';
 import type { ProblemCode } from './layer.ts';
 import { definitionOf, type Layer, type LayerKind } from './layers/index.ts';
-import type { Architecture } from './recipe.ts';
+import { type Architecture, maxLayers } from './recipe.ts';
 import { formatShape, mnistClasses, mnistShape, type Shape, sizeOf } from './shape.ts';
 
 export const bytesPerFloat = 4;
 export const maxParameters = 20_000_000;
-export const maxLayers = 100;
 
 /** Something the user can put right: a normal state of a network under construction, never thrown. */
 export interface Problem {

@@ -7,7 +7,7 @@ import {
   layerDefinitions,
 } from './layers/index.ts';
 import type { Recipe } from './recipe.ts';
-import { maxLayers } from './summary.ts';
+import { maxLayers } from './recipe.ts';
 import { type TrainingSetup, trainingFields } from './training-setup.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { accepts, type Field, type FieldValue, type Params } from '../core/fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from '../core/layers/index.ts';
+import { maxLayers } from '../core/recipe.ts';
 import type { RuntimeKind } from '../core/run.ts';
-import { maxLayers } from '../core/summary.ts';
 import { type TrainingSetup, trainingFields } from '../core/training-setup.ts';
 import { checksum, type SharedState } from './encode.ts';
 import { type FrozenField, type FrozenFields, layersV1, setupV1 } from './v1.ts';

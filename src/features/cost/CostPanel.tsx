@@ -1,13 +1,8 @@
 import { useStore } from 'zustand';
 import { definitionOf } from '../../core/layers/index.ts';
 import { maxTrainingBytes, memoryProblem, trainingMemory } from '../../core/memory.ts';
-import {
-  largestShare,
-  maxLayers,
-  maxParameters,
-  type Summary,
-  summarize,
-} from '../../core/summary.ts';
+import { maxLayers } from '../../core/recipe.ts';
+import { largestShare, maxParameters, type Summary, summarize } from '../../core/summary.ts';
 import { recipeStore } from '../../stores/recipe.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { formatBytes, formatCount, formatInteger, formatPercent } from '../../ui/format.ts';
