@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { views } from '../src/stores/view.ts';
-import { addressOf, expect, layers, output, test, trainToEnd } from './app.ts';
+import { addressOf, expect, output, test, trainToEnd } from './app.ts';
 
 async function violations(page: Page): Promise<unknown[]> {
   const result = await new AxeBuilder({ page }).analyze();
@@ -17,7 +17,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(await violations(page)).toEqual([]);
     await trainToEnd(page);
     expect(await violations(page)).toEqual([]);
-    await layers(page).nth(1).getByRole('button').first().click();
+    await page.getByRole('button', { name: 'Conv2D, layer 1' }).click();
     expect(await violations(page)).toEqual([]);
     for (const view of views) {
       await page.evaluate((name) => {

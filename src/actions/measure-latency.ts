@@ -1,5 +1,5 @@
-import { summarize } from '../core/summary.ts';
 import type { Latency } from '../core/run.ts';
+import { summarize } from '../core/summary.ts';
 import { engineStore } from '../stores/engine.ts';
 import { recipeStore } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
@@ -33,7 +33,11 @@ export function keepQuickLatency(): () => void {
     clearTimeout(timer);
     timer = setTimeout(() => void measureQuickly(), settleMs);
   };
-  const stops = [recipeStore.subscribe(settle), runsStore.subscribe(measureWhenIdle), settingsStore.subscribe(forget)];
+  const stops = [
+    recipeStore.subscribe(settle),
+    runsStore.subscribe(measureWhenIdle),
+    settingsStore.subscribe(forget),
+  ];
   settle();
 
   function measureWhenIdle(state: { active: unknown }, before: { active: unknown }): void {

