@@ -6,8 +6,8 @@ test('first visit: one press, and the network learns within sight', async ({ pag
   await page.goto('./');
 
   await expect(output(page, 'Parameters')).toHaveText('121,930');
-  await expect(output(page, 'MACs')).toContainText('2.53 M');
-  await expect(output(page, 'Weight bytes')).toContainText('488 KB');
+  await expect(output(page, 'MACs')).toHaveText('2,528,000');
+  await expect(output(page, 'Weight bytes')).toContainText('487,720');
   await expect(output(page, 'Latency p50')).toContainText('ms');
 
   await button(page, 'Train').click();

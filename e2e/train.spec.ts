@@ -52,9 +52,7 @@ test('finished runs and the network are there after a reload', async ({ page }) 
 });
 
 test('a run that diverges is stopped and explained', async ({ page }) => {
-  await page.goto(
-    addressOf('teacher-784-512-256-10', { ...epoch, optimizer: 'momentum', learningRate: 10 }),
-  );
+  await page.goto(addressOf('vgg-like', { ...epoch, optimizer: 'momentum', learningRate: 10 }));
   await button(page, 'Train').click();
   await expect(region(page, 'Training')).toContainText(/diverged/i, { timeout: 60_000 });
   await expect(region(page, 'Training')).toContainText(/smaller learning rate/i);
