@@ -7,7 +7,28 @@ test('the reference CNN reaches 97 % on validation within one epoch of full MNIS
 }) => {
   test.slow();
   await page.goto(addressOf('reference-cnn', { epochs: 1 }));
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration);
+    }).observe({ type: 'longtask' });
+    Object.assign(globalThis, { longTasks: tasks, watchedFromMs: performance.now() });
+  });
   await trainToEnd(page, 180_000);
+  const { longest, share } = await page.evaluate(() => {
+    const { longTasks, watchedFromMs } = globalThis as unknown as {
+      longTasks: number[];
+      watchedFromMs: number;
+    };
+    const total = longTasks.reduce((sum, duration) => sum + duration, 0);
+    return {
+      longest: Math.max(0, ...longTasks),
+      share: total / (performance.now() - watchedFromMs),
+    };
+  });
+  test.info().annotations.push({ type: 'long tasks', description: `${longest} ms, ${share}` });
+  expect(longest).toBeLessThan(150);
+  expect(share).toBeLessThan(0.02);
   expect(await numberIn(output(page, 'Validation accuracy'))).toBeGreaterThanOrEqual(97);
   expect(await numberIn(output(page, 'Test accuracy'))).toBeGreaterThanOrEqual(97);
 });

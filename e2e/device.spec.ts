@@ -1,0 +1,34 @@
+import { browserArgs, findBrowser } from '../scripts/find-browser.mjs';
+import { addressOf, button, expect, region, test } from './app.ts';
+
+const executablePath = findBrowser();
+test.use({
+  launchOptions: {
+    args: [...browserArgs, '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    ...(executablePath ? { executablePath } : {}),
+  },
+});
+
+test('a software renderer is no GPU: Try the GPU says so beside the CPU figure', async ({
+  page,
+}) => {
+  await page.goto(addressOf('cnn-2k'));
+  await page.evaluate(() => {
+    location.hash = '#/device';
+  });
+  const view = page.getByRole('dialog');
+  await button(page, 'Try the GPU').click();
+  await expect(view.getByRole('row', { name: /CPU/ })).toContainText(/\d/, { timeout: 30_000 });
+  await expect(view).toContainText(/software|no WebGPU|not a GPU/i);
+});
+
+test('a run that asks for a GPU where there is none says so, and the CPU is one press away', async ({
+  page,
+}) => {
+  await page.goto(addressOf('cnn-2k', { epochs: 1, trainingImages: 1000 }));
+  await page.getByRole('combobox', { name: 'Device' }).selectOption('tfjs');
+  await button(page, 'Train').click();
+  await expect(region(page, 'Training').getByRole('alert')).toContainText(/GPU/);
+  await button(page, 'Train on the CPU instead').click();
+  await expect(button(page, 'Pause')).toBeVisible();
+});
