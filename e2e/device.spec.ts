@@ -18,7 +18,7 @@ test('a software renderer is no GPU: Try the GPU says so beside the CPU figure',
   });
   const view = page.getByRole('dialog');
   await button(page, 'Try the GPU').click();
-  await expect(view.getByRole('row', { name: /CPU/ })).toContainText(/\d/, { timeout: 30_000 });
+  await expect(view.getByRole('row', { name: /WASM/ })).toContainText(/\d/, { timeout: 30_000 });
   await expect(view).toContainText(/software|no WebGPU|not a GPU/i);
 });
 
