@@ -12,7 +12,7 @@ import { TrainingFigures } from './TrainingFigures.tsx';
 import { TrainingNotices } from './TrainingNotices.tsx';
 import { TrainingSetup } from './TrainingSetup.tsx';
 
-/** The network learning: controls, live figures, curves, digits and setup. */
+/** The network learning: controls, live figures, digits, curves and setup. */
 export function TrainingPanel() {
   const activeSetup = useStore(runsStore, ({ active }) => active?.recipe.setup);
   const pageSetup = useStore(recipeStore, ({ setup }) => setup);
@@ -22,8 +22,8 @@ export function TrainingPanel() {
         <TrainingControls />
         <TrainingNotices />
         <TrainingFigures />
-        <Curves />
         <DigitStrip />
+        <Curves />
         <LiveLearningRate />
         <TrainingSetup />
       </div>
