@@ -1,6 +1,5 @@
 import type { Recipe } from '../core/recipe.ts';
-import type { EpochSummary, RuntimeInfo, ValidationPoint } from '../core/run.ts';
-import type { DataProgress, TrainInput, TrainPhase, TrainProgress } from '../protocol/jobs.ts';
+import type { TrainInput, TrainProgress } from '../protocol/jobs.ts';
 
 /** Numbers that arrive a few at a time, in a buffer that doubles; `length` says how many are valid. */
 interface GrowingSeries {
@@ -9,27 +8,13 @@ interface GrowingSeries {
 }
 
 /** A run while it trains: what its progress messages have said so far. */
-export interface ActiveRun {
+export interface ActiveRun extends Omit<TrainProgress, 'stepLosses' | 'stepAccuracies'> {
   readonly id: string;
   readonly name: string;
   readonly recipe: Recipe;
   readonly parentId: string | null;
-  readonly phase: TrainPhase;
-  readonly data: DataProgress | null;
-  readonly runtime: RuntimeInfo | null;
-  readonly step: number;
-  readonly epoch: number;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-  readonly learningRate: number;
   readonly stepLosses: GrowingSeries;
   readonly stepAccuracies: GrowingSeries;
-  readonly validations: readonly ValidationPoint[];
-  readonly epochs: readonly EpochSummary[];
-  readonly stripAnswers: readonly number[] | null;
-  readonly imagesPerSecond: number;
-  readonly elapsedSeconds: number;
-  readonly remainingSeconds: number | null;
 }
 
 const emptySeries: GrowingSeries = { values: new Float32Array(0), length: 0 };

@@ -28,3 +28,8 @@ test('a test result counts each answer, lists the wrong ones most confident firs
   expect(result.confusion[9 * 10 + 7]).toBe(1);
   expect(result.confusion.reduce((sum, count) => sum + count, 0)).toBe(4);
 });
+
+test('a network whose outputs are no numbers has nothing right', () => {
+  const logits = new Float32Array(20).fill(Number.NaN);
+  expect(scoreOf(logits, [0, 1]).correct).toBe(0);
+});

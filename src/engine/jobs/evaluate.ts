@@ -41,7 +41,7 @@ export function scoreOf(logits: Float32Array, labels: ArrayLike<number>): Score 
     const label = labels[row] ?? 0;
     const own = rowOf(logits, row);
     loss += logSumExp(own) - (own[label] ?? 0);
-    if (argMax(own) === label) correct++;
+    if (argMax(own) === label && !Number.isNaN(own[label])) correct++;
   }
   return { loss: loss / labels.length, correct, n: labels.length };
 }
