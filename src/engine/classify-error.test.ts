@@ -11,6 +11,8 @@ test.each([
   ['context-lost', new DOMException('A valid external Instance reference no longer exists.')],
   ['backend-unavailable', new Error("Backend name 'webgpu' not found in registry")],
   ['backend-unavailable', new Error('Failed to compile fragment shader.')],
+  ['backend-unavailable', new TypeError('Failed to fetch dynamically imported module: /a.js')],
+  ['backend-unavailable', new TypeError('Importing a module script failed.')],
   ['cancelled', new DOMException('This operation was aborted', 'AbortError')],
   ['internal', new TypeError('x is undefined')],
   ['internal', 'no error at all'],

@@ -27,6 +27,11 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'backend-unavailable',
+    pattern: /dynamically imported module|importing a module script failed/i,
+    message: 'TensorFlow.js could not be loaded: check the connection, then try again',
+  },
+  {
+    code: 'backend-unavailable',
     pattern:
       /not found in registry|could not initialize any backend|webgl is not supported|no (appropriate|available) adapter|failed to (compile|link)/i,
     message: 'This GPU cannot run the network: use the CPU engine',
