@@ -25,7 +25,7 @@ test('a software renderer is no GPU: Try the GPU says so beside the CPU figure',
 test('a run that asks for a GPU where there is none says so, and the CPU is one press away', async ({
   page,
 }) => {
-  await page.goto(addressOf('cnn-2k', { epochs: 1, trainingImages: 1000 }));
+  await page.goto(addressOf('cnn-2k', { epochs: 50 }));
   await page.getByRole('combobox', { name: 'Device' }).selectOption('tfjs');
   await button(page, 'Train').click();
   await expect(region(page, 'Training').getByRole('alert')).toContainText(/GPU/);

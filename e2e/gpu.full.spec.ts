@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { browserArgs, findBrowser } from '../scripts/find-browser.mjs';
-import { addressOf, numberIn, output, region, trainToEnd } from './app.ts';
+import { addressOf, button, numberIn, output, region, trainToEnd } from './app.ts';
 
 const executablePath = findBrowser();
 test.use({
@@ -11,12 +11,26 @@ test.use({
   },
 });
 
+/** Ahead of the worker's own code: lets a story lose the WebGL context that the worker made, as a driver would. */
+const contextLoser = `
+const { getContext } = OffscreenCanvas.prototype;
+const contexts = [];
+OffscreenCanvas.prototype.getContext = function (...wanted) {
+  const context = getContext.apply(this, wanted);
+  if (wanted[0] === 'webgl2') contexts.push(context);
+  return context;
+};
+new BroadcastChannel('lose-context').onmessage = () => {
+  for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
+};
+`;
+
 // The page refuses software renderers: here alone its worker does not know this one by name.
 test.beforeEach(async ({ page }) => {
   await page.route('**/assets/worker-*.js', async (route) => {
     const response = await route.fetch();
     const body = (await response.text()).replace('swiftshader|', '').replace('software|', '');
-    await route.fulfill({ response, body });
+    await route.fulfill({ response, body: contextLoser + body });
   });
 });
 
@@ -30,4 +44,28 @@ test('the GPU runtime, on a software renderer taken for a GPU, learns as the CPU
   await trainToEnd(page, 240_000);
   await expect(region(page, 'Results')).toContainText('WebGL');
   expect(Math.abs((await numberIn(output(page, 'Validation accuracy'))) - onCpu)).toBeLessThan(2);
+});
+
+test('a device lost in mid-run is said so, and the CPU is one press away', async ({ page }) => {
+  await page.goto(addressOf('cnn-2k', { epochs: 5 }));
+  await page.getByRole('combobox', { name: 'Device' }).selectOption('tfjs');
+  await button(page, 'Train').click();
+  await expect(output(page, 'Training accuracy')).toContainText('%', { timeout: 60_000 });
+  await page.evaluate(() => new BroadcastChannel('lose-context').postMessage('now'));
+  await expect(region(page, 'Training').getByRole('alert')).toContainText(/taken away/, {
+    timeout: 30_000,
+  });
+  await button(page, 'Train on the CPU instead').click();
+  await expect(button(page, 'Pause')).toBeVisible();
+});
+
+test('Try the GPU times real steps on every runtime and compares them', async ({ page }) => {
+  await page.goto(addressOf('cnn-2k'));
+  await button(page, 'Train').waitFor();
+  await page.evaluate(() => {
+    location.hash = '#/device';
+  });
+  await button(page, 'Try the GPU').click();
+  const row = page.getByRole('dialog').getByRole('row', { name: /WebGL/ });
+  await expect(row).toContainText(/\d.*ms|\d.* s/, { timeout: 90_000 });
 });
