@@ -25,7 +25,7 @@ test('ten drawn digits are read, at least eight of them right; keys draw too', a
   for (const [digit, strokes] of digitStrokes.entries()) {
     await draw(page, strokes);
     await expect(output(page, 'Answer')).not.toHaveText('–');
-    await page.waitForTimeout(300); // the answer follows the last point within a few requests
+    await expect(page.locator('[aria-busy]')).toHaveAttribute('aria-busy', 'false');
     if ((await output(page, 'Answer').textContent()) === String(digit)) right++;
     await button(page, 'Clear').click();
     await expect(output(page, 'Answer')).toHaveText('–');

@@ -13,6 +13,7 @@ describe('software renderers', () => {
   test.each([
     'ANGLE (Intel, Intel(R) UHD Graphics 620 (0x00005917) Direct3D11 vs_5_0 ps_5_0, D3D11)',
     'ANGLE (NVIDIA, NVIDIA GeForce RTX 3060 Direct3D11 vs_5_0 ps_5_0)',
+    'ANGLE (Apple, ANGLE Metal Renderer: Apple M2)',
     'Apple GPU',
     'Mali-G78',
     'nvidia ampere',

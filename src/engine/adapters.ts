@@ -1,12 +1,4 @@
-/** A GPU as the browser shows it. */
-export interface AdapterInfo {
-  readonly name: string;
-  /** Drawn by the CPU: hundreds of times slower than the WASM kernels, so it never counts as a GPU. */
-  readonly software: boolean;
-}
-
-export type GpuBackend = 'webgpu' | 'webgl';
-export type Adapters = Readonly<Record<GpuBackend, AdapterInfo | null>>;
+import type { AdapterInfo, Adapters, GpuBackend } from '../protocol/jobs.ts';
 
 export const backendLabels: Readonly<Record<GpuBackend, string>> = {
   webgpu: 'WebGPU',

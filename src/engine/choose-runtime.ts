@@ -1,6 +1,7 @@
 import type { RuntimeKind } from '../core/run.ts';
 import { EngineError } from '../protocol/errors.ts';
-import { type AdapterInfo, adapterProblem, type GpuBackend, inspectAdapters } from './adapters.ts';
+import type { AdapterInfo, GpuBackend } from '../protocol/jobs.ts';
+import { adapterProblem, inspectAdapters } from './adapters.ts';
 import { classifyError } from './classify-error.ts';
 import type { Runtime } from './runtime.ts';
 import { loadWasmRuntime } from './wasm/load.ts';

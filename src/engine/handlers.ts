@@ -1,3 +1,4 @@
+import { inspectAdapters } from './adapters.ts';
 import type { Engine } from './engine.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
@@ -19,5 +20,6 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   predict: predictJob(engine),
   readImages: readImagesJob(engine),
   exportModel: exportModelJob(engine),
+  inspectAdapters,
   tryDevices: tryDevicesJob(engine),
 });

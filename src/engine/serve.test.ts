@@ -14,6 +14,7 @@ const handlers: Handlers = {
   predict: absent,
   readImages: absent,
   exportModel: absent,
+  inspectAdapters: absent,
   tryDevices: absent,
 };
 

@@ -67,6 +67,18 @@ export interface DatasetInfo {
   readonly stripLabels: readonly number[];
 }
 
+export type GpuBackend = 'webgpu' | 'webgl';
+
+/** A GPU as the browser shows it. */
+export interface AdapterInfo {
+  readonly name: string;
+  /** Drawn by the CPU: hundreds of times slower than the WASM kernels, so it never counts as a GPU. */
+  readonly software: boolean;
+}
+
+/** What the browser offers to train on; null where it offers nothing. */
+export type Adapters = Readonly<Record<GpuBackend, AdapterInfo | null>>;
+
 export interface DeviceOption {
   readonly runtime: RuntimeInfo;
   /** Images a second of real training steps, compilation apart; null when it could not run. */
@@ -123,6 +135,8 @@ export interface Jobs {
     progress: never;
     result: { readonly file: Uint8Array<ArrayBuffer> };
   };
+  /** Looks at this machine's GPUs without loading anything. */
+  inspectAdapters: { input: Record<string, never>; progress: never; result: Adapters };
   /** Times real training steps of this recipe on every runtime of this machine; loads tfjs. */
   tryDevices: {
     input: { readonly recipe: Recipe };

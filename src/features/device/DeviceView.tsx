@@ -1,12 +1,13 @@
 import './DeviceView.css';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { inspectAdapters } from '../../actions/inspect-adapters.ts';
 import { tryDevices } from '../../actions/try-devices.ts';
+import type { Adapters, GpuBackend } from '../../protocol/jobs.ts';
 import { engineStore } from '../../stores/engine.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { settingsStore } from '../../stores/settings.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import { type Adapters, findAdapters, isSoftwareRenderer } from './adapters.ts';
 import { DeviceOptions } from './DeviceOptions.tsx';
 import { timerTickMs } from './timer-tick.ts';
 
@@ -36,7 +37,7 @@ function MachineFacts() {
   const tickMs = useMemo(() => timerTickMs(), []);
   const [adapters, setAdapters] = useState<Adapters | null>(null);
   useEffect(() => {
-    void findAdapters().then(setAdapters);
+    void inspectAdapters().then(setAdapters);
   }, []);
   return (
     <dl className="device-facts">
@@ -53,12 +54,14 @@ function MachineFacts() {
   );
 }
 
-function adapterInWords(adapters: Adapters | null, kind: keyof Adapters): string {
+function adapterInWords(adapters: Adapters | null, backend: GpuBackend): string {
   if (adapters === null) return 'looking…';
-  const name = adapters[kind];
-  if (name !== null)
-    return isSoftwareRenderer(name) ? `${name}: software on the CPU, not a GPU` : name;
-  return kind === 'webgpu' && !isSecureContext ? 'none: browsers offer it on https only' : 'none';
+  const adapter = adapters[backend];
+  if (adapter !== null)
+    return adapter.software ? `${adapter.name}: software on the CPU, not a GPU` : adapter.name;
+  return backend === 'webgpu' && !isSecureContext
+    ? 'none: browsers offer it on https only'
+    : 'none';
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

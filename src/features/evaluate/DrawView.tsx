@@ -18,12 +18,14 @@ export function DrawView() {
   const [drawing, setDrawing] = useState(emptyDrawing);
   const isEmpty = drawing.strokes.length === 0;
   const image = useMemo(() => digitImage(drawing.strokes), [drawing.strokes]);
-  const { probabilities, problem } = useLivePrediction(isEmpty ? null : image);
+  const wanted = isEmpty ? null : image;
+  const { image: answered, probabilities, problem } = useLivePrediction(wanted);
+  const isBusy = answered !== wanted;
   const answer = probabilities === null ? null : probabilities.indexOf(Math.max(...probabilities));
   const confidence = answer === null ? 0 : (probabilities?.[answer] ?? 0);
   useEffect(() => {
-    if (answer !== null && !drawing.isPenDown) announce(`It reads a ${answer}`);
-  }, [answer, drawing.isPenDown]);
+    if (answer !== null && !isBusy && !drawing.isPenDown) announce(`It reads a ${answer}`);
+  }, [answer, isBusy, drawing.isPenDown]);
   return (
     <div className="draw">
       <div className="draw-input">
@@ -40,7 +42,7 @@ export function DrawView() {
           <span className="small">Large, in the middle. By keys: arrows move, Space draws.</span>
         </div>
       </div>
-      <div className="draw-output">
+      <div className="draw-output" aria-busy={isBusy}>
         <Reader />
         {problem !== null && <Notice kind="problem">{problem}</Notice>}
         <div className="draw-answer">

@@ -9,11 +9,13 @@ const askEveryMs = 70;
 const asksPerTrainingSecond = 2;
 
 interface Prediction {
+  /** What was asked about; null where nothing was. */
+  readonly image: Uint8Array | null;
   readonly probabilities: readonly number[] | null;
   readonly problem: string | null;
 }
 
-const nothing: Prediction = { probabilities: null, problem: null };
+const nothing: Prediction = { image: null, probabilities: null, problem: null };
 
 /** What the current network makes of an image, kept true while either changes. Null image: nothing to ask. */
 export function useLivePrediction(image: Uint8Array | null): Prediction {
@@ -45,9 +47,9 @@ export function useLivePrediction(image: Uint8Array | null): Prediction {
 async function answerFor(image: Uint8Array | null): Promise<Prediction> {
   if (image === null) return nothing;
   try {
-    return { probabilities: await predict(image), problem: null };
+    return { image, probabilities: await predict(image), problem: null };
   } catch (error) {
-    return { probabilities: null, problem: failureInWords(error) };
+    return { image, probabilities: null, problem: failureInWords(error) };
   }
 }
 

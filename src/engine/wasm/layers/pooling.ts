@@ -1,15 +1,19 @@
 import type { LayerParams } from '../../../core/layers/index.ts';
 import { sizeOf } from '../../../core/shape.ts';
-import type { LayerSite, WasmLayer } from '../layer.ts';
+import type { AnySite, LayerPlan, LayerSite, WasmLayer } from '../layer.ts';
 import { addressOf, createRows, perTile } from '../program.ts';
 import { slideWindow } from './window.ts';
 
-function layoutOf(site: LayerSite<LayerParams<'maxPooling2d'>>) {
+type WindowLayout = readonly [
+  ...image: [height: number, width: number, channels: number],
+  ...output: [height: number, width: number],
+  ...window: [size: number, stride: number, top: number, left: number],
+];
+
+function layoutOf(site: LayerSite<LayerParams<'maxPooling2d'>>): WindowLayout {
   const g = slideWindow(site.inputShape, { size: site.params.poolSize, ...site.params });
-  return [
-    ...[g.height, g.width, g.channels, g.outHeight, g.outWidth],
-    ...[g.size, g.stride, g.top, g.left],
-  ] as [number, number, number, number, number, number, number, number, number];
+  const image = [g.height, g.width, g.channels] as const;
+  return [...image, g.outHeight, g.outWidth, g.size, g.stride, g.top, g.left];
 }
 
 export const maxPooling2d: WasmLayer<'maxPooling2d'> = (site) => {
@@ -53,8 +57,11 @@ export const maxPooling2d: WasmLayer<'maxPooling2d'> = (site) => {
   };
 };
 
-export const averagePooling2d: WasmLayer<'averagePooling2d'> = (site) => {
-  const layout = layoutOf(site);
+export const averagePooling2d: WasmLayer<'averagePooling2d'> = (site) =>
+  averagePooling(site, layoutOf(site));
+
+/** The mean of each window of a layout. */
+export function averagePooling(site: AnySite, layout: WindowLayout): LayerPlan {
   const { x } = site;
   const y = createRows(sizeOf(site.outputShape));
   return {
@@ -76,4 +83,4 @@ export const averagePooling2d: WasmLayer<'averagePooling2d'> = (site) => {
       return { steps: [step], dx };
     },
   };
-};
+}
