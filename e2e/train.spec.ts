@@ -7,6 +7,9 @@ test('the reference CNN reaches 97 % on validation within one epoch of full MNIS
 }) => {
   test.slow();
   await page.goto(addressOf('reference-cnn', { epochs: 1 }));
+  // The page is there, its first latency and its empty chart too: from here on, training is all that goes on.
+  await expect(output(page, 'Latency p50')).toContainText('ms');
+  await expect(region(page, 'Runs').getByRole('figure').locator('svg')).toBeVisible();
   await page.evaluate(() => {
     const tasks: number[] = [];
     new PerformanceObserver((list) => {

@@ -19,6 +19,8 @@ interface RunsChartProps {
   readonly metric: MetricName;
   readonly selectedId: string | null;
   readonly onSelect: (run: RunRecord) => void;
+  /** Stands in the frame while there is no point. */
+  readonly emptyWords: string;
 }
 
 interface Inspected {
@@ -42,6 +44,7 @@ export const RunsChart = memo(function RunsChart({
   metric,
   selectedId,
   onSelect,
+  emptyWords,
 }: RunsChartProps) {
   const [inspected, setInspected] = useState<Inspected | null>(null);
   // Other runs or another metric are other points: a card of before would speak of what is no longer there.
@@ -103,6 +106,7 @@ export const RunsChart = memo(function RunsChart({
             <Scatter data={points} isAnimationActive={false} shape={mark} />
           </ScatterChart>
         </ResponsiveContainer>
+        {points.length === 0 && <p className="runs-empty small">{emptyWords}</p>}
         {shown !== null && <Card inspected={shown} metric={metric} />}
       </div>
       <figcaption className="small">

@@ -1,17 +1,21 @@
 import './RunsPanel.css';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { removeRun, selectRun } from '../../actions/runs.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useIdle } from '../../ui/use-idle.ts';
 import { RunsTable } from './RunsTable.tsx';
 import { type MetricName, metrics, runPoints } from './run-points.ts';
 
 const RunsChart = lazy(() =>
   import('./RunsChart.tsx').then((module) => ({ default: module.RunsChart })),
 );
+
+const invitation =
+  'Every finished run becomes a point here: how well it reads against what it costs. The best are small and high up.';
 
 interface Deleted {
   readonly name: string;
@@ -20,11 +24,14 @@ interface Deleted {
 
 /** Every finished run: a point on the chart of accuracy against size, and a row. */
 export function RunsPanel() {
-  const runs = useStore(runsStore, (state) => state.runs);
+  // A finished run is drawn here in a task of its own, after its results.
+  const runs = useDeferredValue(useStore(runsStore, (state) => state.runs));
   const selectedId = useStore(runsStore, (state) => state.selectedId);
   const isStored = useStore(runsStore, (state) => state.isStored);
   const [metric, setMetric] = useState<MetricName>('fileBytes');
   const [deleted, setDeleted] = useState<Deleted | null>(null);
+  // Drawn before there is a run: recharts' first drawing takes long, its next ones do not.
+  const isChartDue = useIdle();
   const points = useMemo(() => runPoints(runs, metric), [runs, metric]);
   const remove = async (run: RunRecord) => {
     setDeleted({ name: run.name, bringBack: await removeRun(run.id) });
@@ -37,27 +44,23 @@ export function RunsPanel() {
     >
       <div className="runs">
         {deleted !== null && <DeletedNotice deleted={deleted} onDone={() => setDeleted(null)} />}
-        {runs.length === 0 ? (
-          <p className="small">
-            Every finished run becomes a point here: how well it reads against what it costs. The
-            best are small and high up.
-          </p>
-        ) : (
-          <>
-            {points.length === 0 ? (
-              <p className="small">No run has a {metrics[metric].label} yet.</p>
-            ) : (
-              <Suspense fallback={<div className="runs-chart" />}>
-                <RunsChart
-                  points={points}
-                  metric={metric}
-                  selectedId={selectedId}
-                  onSelect={selectRun}
-                />
-              </Suspense>
-            )}
-            <RunsTable runs={runs} selectedId={selectedId} onDelete={(run) => void remove(run)} />
-          </>
+        <Suspense fallback={<div className="runs-chart" />}>
+          {isChartDue ? (
+            <RunsChart
+              points={points}
+              metric={metric}
+              selectedId={selectedId}
+              onSelect={selectRun}
+              emptyWords={
+                runs.length === 0 ? invitation : `No run has a ${metrics[metric].label} yet.`
+              }
+            />
+          ) : (
+            <div className="runs-chart" />
+          )}
+        </Suspense>
+        {runs.length > 0 && (
+          <RunsTable runs={runs} selectedId={selectedId} onDelete={(run) => void remove(run)} />
         )}
         <p className="small">
           {isStored

@@ -74,8 +74,12 @@ export interface Axis {
 
 const accuracyTicks = [0, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9999];
 
+/** An axis before there is anything to measure: its frame, and no figures. */
+const blank = (least: number, most: number): Axis => ({ domain: [least, most], ticks: [] });
+
 /** From the mark below the worst run to the mark above the best. Ticks are decades of error. */
 export function accuracyAxis(points: readonly RunPoint[]): Axis {
+  if (points.length === 0) return blank(1, 2);
   const decades = points.map((point) => point.decades);
   const marks = accuracyTicks.map(decadesOfAccuracy);
   const from = Math.max(
@@ -96,6 +100,7 @@ export const formatAccuracyTick = (decades: number): string =>
 
 /** A logarithmic axis with air at both ends and at least a decade long; ticks at 1 and 3 times powers of ten. */
 export function costAxis(points: readonly RunPoint[]): Axis {
+  if (points.length === 0) return blank(1, 10);
   const logs = points.map(({ cost }) => Math.log10(cost));
   const [least, most] = [Math.min(...logs), Math.max(...logs)];
   const air = Math.max(0.15, (1 - (most - least)) / 2);
