@@ -6,20 +6,22 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(root, 'src/engine/wasm/kernels.wasm');
+const folder = join(root, 'src/engine/wasm');
 const stamp = join(root, 'node_modules/.cache/sizewise/kernels.sha256');
 const maxBytes = 150_000;
 
-const options = [
-  'kernels/index.ts',
-  ...['-o', target],
-  ...['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory'],
-  // v128 crosses files of the module here, never its border.
-  ...['--disableWarning', '112'],
-];
+// The same kernels twice: a module says of its memory whether it is shared, and only isolated pages may share.
+const common = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory'];
+// v128 crosses files of the module here, never its border.
+const quiet = ['--disableWarning', '112'];
+const shared = ['--sharedMemory', '--maximumMemory', '65535', '--enable', 'threads'];
+const targets = {
+  'kernels.wasm': [...common, ...quiet],
+  'kernels-shared.wasm': [...common, ...quiet, ...shared],
+};
 
 function hashSources() {
-  const hash = createHash('sha256').update(options.slice(3).join(' '));
+  const hash = createHash('sha256').update(JSON.stringify(targets));
   const compiler = join(root, 'node_modules/assemblyscript/package.json');
   const sources = readdirSync(join(root, 'kernels')).filter((name) => name.endsWith('.ts'));
   for (const path of [compiler, ...sources.sort().map((name) => join(root, 'kernels', name))])
@@ -27,15 +29,28 @@ function hashSources() {
   return hash.digest('hex');
 }
 
-const hash = hashSources();
-const isFresh = existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
-if (!isFresh) {
+function compile(name, options) {
   const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
-  execFileSync(process.execPath, [compiler, ...options], { cwd: root, stdio: 'inherit' });
+  const output = ['kernels/index.ts', '-o', join(folder, name)];
+  const stdio = 'inherit';
+  execFileSync(process.execPath, [compiler, ...output, ...options], { cwd: root, stdio });
+}
+
+const hash = hashSources();
+const names = Object.keys(targets);
+const isFresh =
+  names.every((name) => existsSync(join(folder, name))) &&
+  existsSync(stamp) &&
+  readFileSync(stamp, 'utf8') === hash;
+if (!isFresh) {
+  for (const [name, options] of Object.entries(targets)) compile(name, options);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hash);
 }
 
-const bytes = statSync(target).size;
-console.log(`kernels.wasm: ${bytes.toLocaleString('en-US')} bytes${isFresh ? ', unchanged' : ''}`);
-if (bytes > maxBytes) throw new Error(`kernels.wasm is over its ${maxBytes} bytes`);
+for (const name of names) {
+  const bytes = statSync(join(folder, name)).size;
+  const words = `${bytes.toLocaleString('en-US')} bytes${isFresh ? ', unchanged' : ''}`;
+  console.log(`${name}: ${words}`);
+  if (bytes > maxBytes) throw new Error(`${name} is over its ${maxBytes} bytes`);
+}

@@ -83,7 +83,7 @@ export async function measureLatency(
     firstCallMs,
     imagesPerSecond: isQuick ? null : median(rounds.map((round) => round.imagesPerSecond)),
     quick: isQuick,
-    runtime,
+    runtime: { ...runtime, threads: subject.network.threads },
   };
 }
 

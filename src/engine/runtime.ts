@@ -50,6 +50,8 @@ export interface Network {
   readState(): TrainingState | Promise<TrainingState>;
   /** Bytes this network holds, data set apart. */
   readonly memoryBytes: number;
+  /** Threads that work on it: one, but for a network that trains on the CPU. */
+  readonly threads: number;
   dispose(): void;
 }
 

@@ -17,6 +17,7 @@ const maxForwardRows = 500;
 
 /** A network in tensors. Nothing is read back between `takeStepMetrics`, `forward` and `readState`. */
 export class TfjsNetwork implements Network {
+  readonly threads = 1;
   private readonly model: Model;
   private readonly forwardRows: number;
   private weights: readonly tf.Tensor[];

@@ -1,4 +1,5 @@
-import { mnistShape, sizeOf } from '../../core/shape.ts';
+import { mnistClasses, mnistShape, sizeOf } from '../../core/shape.ts';
+import type { OptimizerName } from '../../core/training-setup.ts';
 import type { BuildOptions } from '../runtime.ts';
 import type { Kernels } from './kernels.ts';
 import { type Arena, createArena } from './memory.ts';
@@ -10,8 +11,8 @@ import {
   type Surroundings,
   tileRowsFor,
 } from './plan.ts';
-import { assignAddresses, type RowCounts } from './program.ts';
-import { layOutWeights } from './weights.ts';
+import { assignAddresses, type RowCounts, type ThreadPlace } from './program.ts';
+import { layOutWeights, rangesOf, type Tensor } from './weights.ts';
 
 export const imageBytes = sizeOf(mnistShape);
 
@@ -22,6 +23,13 @@ export interface Layout extends Surroundings {
   readonly tables: ReadonlyMap<number, () => Uint32Array>;
   readonly moments: number;
   readonly momentCount: number;
+  /** Null for a network that only answers. */
+  readonly optimizer: { readonly name: OptimizerName; readonly weightDecay: number } | null;
+  /** The trainable weights in ranges that threads share out. */
+  readonly updates: readonly Tensor[];
+  /** Rows that can be staged at once, and where their logits are collected. */
+  readonly stagedRows: number;
+  readonly answers: number;
   readonly inference: Program;
   /** Null for a network that only answers. */
   readonly training: Program | null;
@@ -32,7 +40,13 @@ export interface Layout extends Surroundings {
 /** At most four gradient accumulators whatever the batch, each of at least 16 rows. */
 const microBatchRows = (batchSize: number): number => Math.max(16, Math.ceil(batchSize / 4));
 
-export function planNetwork(options: BuildOptions): Layout {
+/** What a plan depends on: the same for every thread of a network. */
+export type PlanOptions = Omit<BuildOptions, 'state'>;
+
+export const alone: ThreadPlace = { thread: 0, threads: 1 };
+
+/** Plans a network as one of its threads sees it: all agree on every address but those of their own tiles. */
+export function planNetwork(options: PlanOptions, place: ThreadPlace = alone): Layout {
   const { architecture, training } = options;
   const arena = createArena();
   const batchSize = training?.batchSize ?? 0;
@@ -41,7 +55,8 @@ export function planNetwork(options: BuildOptions): Layout {
     microBatch: microBatchRows(batchSize),
     tile: tileRowsFor(architecture),
   };
-  const { around, tables, bind } = createSurroundings(options, arena, counts);
+  const stagedRows = Math.max(batchSize, counts.tile * place.threads);
+  const { around, tables, bind } = createSurroundings(options, arena, { ...counts, stagedRows });
   const momentCount = training ? momentCounts[training.optimizer] : 0;
   const moments = arena.allocate(momentCount * around.weights.trainableBytes);
   const inference = planInference(architecture, around);
@@ -49,34 +64,38 @@ export function planNetwork(options: BuildOptions): Layout {
   // The two programs never run at the same time, so their values share one workspace.
   const base = arena.usedBytes;
   const workspaceBytes = Math.max(
-    assignAddresses(inference.segments, { ...counts, batch: 0 }, base),
-    trainingProgram ? assignAddresses(trainingProgram.segments, counts, base) : 0,
+    assignAddresses(inference.segments, { ...counts, ...place, batch: 0 }, base),
+    trainingProgram ? assignAddresses(trainingProgram.segments, { ...counts, ...place }, base) : 0,
   );
   return {
     ...around,
-    ...{ counts, tables, moments, momentCount, inference, bind },
+    ...{ counts, tables, moments, momentCount, inference, bind, stagedRows },
+    answers: around.answers,
     training: trainingProgram,
+    optimizer: training ? { name: training.optimizer, weightDecay: training.weightDecay } : null,
+    updates: training ? rangesOf(around.weights) : [],
     totalBytes: base + workspaceBytes,
   };
 }
 
 function createSurroundings(
-  { architecture, training, pixelRange }: BuildOptions,
+  { architecture, training, pixelRange }: PlanOptions,
   arena: Arena,
-  counts: RowCounts,
+  counts: RowCounts & { readonly stagedRows: number },
 ) {
   const weights = layOutWeights(architecture, arena);
   const microBatches = Math.ceil(counts.batch / counts.microBatch);
-  const stagedRows = Math.max(counts.batch, counts.tile);
+  const { stagedRows } = counts;
   const tables = new Map<number, () => Uint32Array>();
   let kernels: Kernels | undefined;
-  const around: Surroundings = {
+  const around: Surroundings & { readonly answers: number } = {
     ...{ arena, weights, microBatches, pixelRange },
     tileRows: counts.tile,
     kernels: () => kernels as Kernels, // steps run after bind
     seed: training?.seed ?? 0,
     pixels: arena.allocate(stagedRows * imageBytes),
     labels: arena.allocate(stagedRows),
+    answers: arena.allocate(stagedRows * mnistClasses * 4),
     metrics: arena.allocate(microBatches * 16),
     gradients: arena.allocate(microBatches * weights.trainableBytes),
     writeTable(name, words, length) {

@@ -75,8 +75,8 @@ function firstGap(
   return offset;
 }
 
-/** A memory of exactly so many bytes. @throws EngineError `out-of-memory` with the megabytes needed. */
-export function createMemory(bytes: number): WebAssembly.Memory {
+/** A memory of exactly so many bytes, shared between threads or not. @throws EngineError `out-of-memory` with the megabytes needed. */
+export function createMemory(bytes: number, shared = false): WebAssembly.Memory {
   const megabytes = Math.ceil(bytes / 1e6).toLocaleString('en-US');
   const refuse = (reason: string) =>
     new EngineError(
@@ -86,7 +86,7 @@ export function createMemory(bytes: number): WebAssembly.Memory {
   if (bytes > maxBytes) throw refuse('and WebAssembly can address 4,295 MB');
   const pages = Math.ceil(bytes / pageBytes);
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch {
     throw refuse('which the browser does not grant');
   }

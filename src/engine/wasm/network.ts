@@ -1,20 +1,21 @@
 import { invariant } from '../../core/invariant.ts';
 import { mnistClasses } from '../../core/shape.ts';
 import type { Batch, BuildOptions, Network, StepMetrics, TrainingState } from '../runtime.ts';
-import { instantiate, type Kernels } from './kernels.ts';
+import type { Crew } from './crew.ts';
+import { instantiate } from './kernels.ts';
 import { imageBytes, type Layout, planNetwork } from './layout.ts';
 import { createMemory } from './memory.ts';
-import { updateTensor } from './optimizer.ts';
-import type { Program } from './plan.ts';
-import { addressOf, runProgram, type Tile } from './program.ts';
+import { createControl, type DoPiece, type Lead, lead, type Order } from './threads.ts';
+import { piecesOf, work, workerOn } from './work.ts';
 
 /** A network on a memory of its own: planned once, then no allocation but for what is read back. */
 export class WasmNetwork implements Network {
   readonly memoryBytes: number;
+  readonly threads: number;
   readonly #memory: WebAssembly.Memory;
   readonly #layout: Layout;
-  readonly #kernels: Kernels;
-  readonly #training: BuildOptions['training'];
+  readonly #doPiece: DoPiece;
+  readonly #lead: Lead | null;
   readonly #weights: readonly Float32Array[];
   readonly #moments: readonly Float32Array[];
   #step: number;
@@ -22,14 +23,15 @@ export class WasmNetwork implements Network {
   #losses: number[] = [];
   #accuracies: number[] = [];
 
-  /** @throws EngineError `out-of-memory`. */
-  constructor(module: WebAssembly.Module, options: BuildOptions) {
-    this.#layout = planNetwork(options);
-    this.#memory = createMemory(this.#layout.totalBytes);
+  /** @param crew who helps where the network is to be trained. @throws EngineError `out-of-memory`. */
+  constructor(module: WebAssembly.Module, options: BuildOptions, crew: Crew | null = null) {
+    const helpers = options.training && crew ? crew.size : 0;
+    this.threads = 1 + helpers;
+    this.#layout = planNetwork(options, { thread: 0, threads: this.threads });
+    this.#memory = createMemory(this.#layout.totalBytes, crew !== null);
     this.memoryBytes = this.#memory.buffer.byteLength;
-    this.#kernels = instantiate(module, this.#memory);
-    this.#layout.bind(this.#kernels);
-    this.#training = options.training;
+    const kernels = instantiate(module, this.#memory);
+    this.#layout.bind(kernels);
     this.#weights = this.#layout.weights.tensors.map(({ address, count }) =>
       this.#floats(address, count),
     );
@@ -39,21 +41,22 @@ export class WasmNetwork implements Network {
     if (options.state.moments.length > 0) fill(this.#moments, options.state.moments);
     for (const [address, words] of this.#layout.tables)
       new Uint32Array(this.#memory.buffer, address).set(words());
+    this.#doPiece = workerOn(this.#layout, kernels, new Float32Array(this.#memory.buffer));
+    this.#lead = helpers > 0 && crew ? this.#gather(options, crew) : null;
   }
 
   trainStep(batch: Batch, learningRate: number): void {
-    const { counts, training, metrics, gradients, weights } = this.#layout;
+    const { counts, training } = this.#layout;
     const rows = batch.indices.length;
     invariant(training !== null, 'a network built for training');
     invariant(rows > 0 && rows <= counts.batch, `1 to ${counts.batch} rows, not ${rows}`);
-    const microBatches = Math.ceil(rows / counts.microBatch);
     this.#stage(batch, 0, rows);
-    this.#kernels.clear(metrics, microBatches * 16);
-    this.#kernels.clear(gradients, microBatches * weights.trainableBytes);
-    prepare(training);
-    runProgram(training.segments, counts, { rows, step: this.#step });
-    this.#noteMetrics(rows, microBatches);
-    this.#updateWeights(microBatches, learningRate);
+    const order = { rows, step: this.#step, learningRate, index: 0 };
+    this.#run({ ...order, kind: work.prepareTraining });
+    for (let index = 0; index < training.segments.length; index++)
+      this.#run({ ...order, kind: work.segment, index });
+    this.#noteMetrics(rows);
+    this.#run({ ...order, kind: work.update });
     this.#arePanelsStale = true;
     this.#step++;
   }
@@ -67,14 +70,17 @@ export class WasmNetwork implements Network {
   }
 
   forward(batch: Batch): Float32Array {
-    if (this.#arePanelsStale) prepare(this.#layout.inference);
+    const { stagedRows, answers } = this.#layout;
+    const order = { index: 0, step: this.#step, learningRate: 0 };
+    if (this.#arePanelsStale) this.#run({ ...order, rows: 0, kind: work.prepareInference });
     this.#arePanelsStale = false;
     const count = batch.indices.length;
     const logits = new Float32Array(count * mnistClasses);
-    for (let from = 0; from < count; from += this.#layout.counts.tile) {
-      const to = Math.min(from + this.#layout.counts.tile, count);
-      this.#stage(batch, from, to);
-      logits.set(this.#answer(to - from), from * mnistClasses);
+    for (let from = 0; from < count; from += stagedRows) {
+      const rows = Math.min(stagedRows, count - from);
+      this.#stage(batch, from, from + rows);
+      this.#run({ ...order, rows, kind: work.answer });
+      logits.set(this.#floats(answers, rows * mnistClasses), from * mnistClasses);
     }
     return logits;
   }
@@ -89,7 +95,22 @@ export class WasmNetwork implements Network {
 
   /** The memory goes when the last reference to this network does. */
   dispose(): void {
+    this.#lead?.end();
     this.takeStepMetrics();
+  }
+
+  #gather({ architecture, pixelRange, training }: BuildOptions, crew: Crew): Lead {
+    const control = createControl();
+    const options = { architecture, pixelRange, ...(training && { training }) };
+    crew.enlist({ memory: this.#memory, control, options, threads: this.threads });
+    return lead(control, this.#doPiece);
+  }
+
+  /** With the others where there is something to share, else alone. */
+  #run(order: Order): void {
+    const pieces = piecesOf(this.#layout, order);
+    if (this.#lead !== null && pieces > 1) this.#lead.run(order, pieces);
+    else for (let piece = 0; piece < pieces; piece++) this.#doPiece(order, piece);
   }
 
   #floats(address: number, count: number): Float32Array<ArrayBuffer> {
@@ -118,45 +139,17 @@ export class WasmNetwork implements Network {
     }
   }
 
-  /** Logits of the first rows staged. */
-  #answer(rows: number): Float32Array {
-    const { segments, logits } = this.#layout.inference;
-    const tile: Tile = {
-      ...{ microBatch: 0, row: 0, rows, batchRows: rows, microBatches: 1 },
-      step: this.#step,
-    };
-    for (const segment of segments) for (const step of segment.steps) step.run(tile);
-    return this.#floats(addressOf(logits, tile), rows * mnistClasses);
-  }
-
-  #noteMetrics(rows: number, microBatches: number): void {
+  #noteMetrics(rows: number): void {
     const metrics = new DataView(this.#memory.buffer, this.#layout.metrics);
     let loss = 0;
     let correct = 0;
-    for (let i = 0; i < microBatches; i++) {
+    for (let i = 0; i < Math.ceil(rows / this.#layout.counts.microBatch); i++) {
       loss += metrics.getFloat64(i * 16, true);
       correct += metrics.getInt32(i * 16 + 8, true);
     }
     this.#losses.push(loss / rows);
     this.#accuracies.push(correct / rows);
   }
-
-  #updateWeights(accumulators: number, learningRate: number): void {
-    if (!this.#training) return;
-    const { weights, gradients, moments } = this.#layout;
-    const { optimizer, weightDecay } = this.#training;
-    const update = {
-      ...{ learningRate, weightDecay, accumulators, gradients, moments },
-      step: this.#step,
-      stride: weights.trainableBytes,
-    };
-    for (const tensor of weights.trainable)
-      updateTensor(this.#kernels, optimizer, { tensor, update });
-  }
-}
-
-function prepare(program: Program): void {
-  for (const repack of program.prepare) repack();
 }
 
 function fill(views: readonly Float32Array[], values: readonly Float32Array[]): void {

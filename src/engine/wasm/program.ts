@@ -79,6 +79,12 @@ export interface RowCounts {
   readonly tile: number;
 }
 
+/** Each thread has room of its own for the tile it is at. */
+export interface ThreadPlace {
+  readonly thread: number;
+  readonly threads: number;
+}
+
 interface Life {
   from: number;
   to: number;
@@ -103,12 +109,12 @@ function livesOf(segments: readonly Segment[]): Map<Rows, Life> {
 }
 
 /**
- * Gives every `Rows` of a program its address, from `base` up; values that never live at the same time share memory.
- * Returns the bytes taken.
+ * Gives every `Rows` of a program its address, from `base` up, as one thread sees it; values that never live at the same
+ * time share memory. Returns the bytes that all threads take.
  */
 export function assignAddresses(
   segments: readonly Segment[],
-  counts: RowCounts,
+  { batch, tile, thread, threads }: Omit<RowCounts, 'microBatch'> & ThreadPlace,
   base: number,
 ): number {
   const entries = [...livesOf(segments)];
@@ -118,14 +124,14 @@ export function assignAddresses(
   // Micro-batches pass through a segment one after another, so what is kept is kept for whole segments.
   const keptPlaces = placeSpans(
     kept.map(([rows, life]) => ({
-      bytes: rows.floats * 4 * counts.batch,
+      bytes: rows.floats * 4 * batch,
       from: life.firstSegment,
       to: life.lastSegment,
     })),
   );
   const tilePlaces = placeSpans(
     passing.map(([rows, life]) => ({
-      bytes: rows.floats * 4 * counts.tile + rows.scratchBytes,
+      bytes: rows.floats * 4 * tile + rows.scratchBytes,
       ...life,
     })),
   );
@@ -133,40 +139,9 @@ export function assignAddresses(
     rows.address = base + (keptPlaces.offsets[index] ?? 0);
     rows.bytesPerBatchRow = rows.floats * 4;
   });
+  const ownBase = base + keptPlaces.totalBytes + thread * tilePlaces.totalBytes;
   passing.forEach(([rows], index) => {
-    rows.address = base + keptPlaces.totalBytes + (tilePlaces.offsets[index] ?? 0);
+    rows.address = ownBase + (tilePlaces.offsets[index] ?? 0);
   });
-  return keptPlaces.totalBytes + tilePlaces.totalBytes;
-}
-
-/** Runs a batch through: segment by segment, micro-batch by micro-batch, tile by tile. */
-export function runProgram(
-  segments: readonly Segment[],
-  counts: RowCounts,
-  batch: { readonly rows: number; readonly step: number },
-): void {
-  const microBatches = Math.ceil(batch.rows / counts.microBatch);
-  const whole = { batchRows: batch.rows, microBatches, step: batch.step };
-  for (const segment of segments) {
-    if (segment.over === 'batch') {
-      for (const step of segment.steps)
-        step.run({ microBatch: 0, row: 0, rows: batch.rows, ...whole });
-      continue;
-    }
-    for (let microBatch = 0; microBatch < microBatches; microBatch++)
-      runMicroBatch(segment, counts, { microBatch, ...whole });
-  }
-}
-
-function runMicroBatch(
-  segment: Segment,
-  counts: RowCounts,
-  batch: Omit<Tile, 'row' | 'rows'>,
-): void {
-  const from = batch.microBatch * counts.microBatch;
-  const to = Math.min(from + counts.microBatch, batch.batchRows);
-  for (let row = from; row < to; row += counts.tile) {
-    const tile: Tile = { ...batch, row, rows: Math.min(counts.tile, to - row) };
-    for (const step of segment.steps) step.run(tile);
-  }
+  return keptPlaces.totalBytes + threads * tilePlaces.totalBytes;
 }

@@ -1,6 +1,13 @@
 import { EngineError } from '../../protocol/errors.ts';
 import type { BuildOptions, Runtime } from '../runtime.ts';
+import { type CrewWorker, createCrew } from './crew.ts';
 import { WasmNetwork } from './network.ts';
+
+/** Threads to take on beside the caller's own; the kernels must then be those for shared memory. */
+export interface CrewOptions {
+  readonly size: number;
+  readonly hire: () => CrewWorker;
+}
 
 /** Builds, trains and answers at once: no promises, unlike runtimes that wait for a device. */
 export interface WasmRuntime extends Runtime {
@@ -13,12 +20,14 @@ export interface WasmRuntime extends Runtime {
  */
 export async function createWasmRuntime(
   source: BufferSource | Response | Promise<Response>,
+  crewOptions?: CrewOptions,
 ): Promise<WasmRuntime> {
   const module = await compile(source);
+  const crew = crewOptions && (await createCrew(module, crewOptions.size, crewOptions.hire));
   return {
-    info: { kind: 'wasm', backend: 'wasm', threads: 1 },
-    build: (options) => new WasmNetwork(module, options),
-    dispose() {},
+    info: { kind: 'wasm', backend: 'wasm', threads: 1 + (crew?.size ?? 0) },
+    build: (options) => new WasmNetwork(module, options, crew ?? null),
+    dispose: () => crew?.dispose(),
   };
 }
 

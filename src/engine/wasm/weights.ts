@@ -32,3 +32,22 @@ export function layOutWeights(architecture: Architecture, arena: Arena): Weights
   });
   return { tensors, trainable: tensors.filter(({ spec }) => spec.trainable), trainableBytes };
 }
+
+/** A range shorter than this is not worth handing to another thread. */
+const leastRange = 16_384;
+/** Ranges of all weights together, about: more would only cost time. */
+const mostRanges = 128;
+
+/** The trainable weights in ranges of about one length, each a tensor that is part of another. */
+export function rangesOf({ trainable, trainableBytes }: Weights): readonly Tensor[] {
+  const wanted = Math.max(leastRange, trainableBytes / 4 / mostRanges);
+  const length = Math.ceil(wanted / 16) * 16;
+  return trainable.flatMap((tensor) =>
+    Array.from({ length: Math.ceil(tensor.count / length) }, (_, range) => ({
+      ...tensor,
+      count: Math.min(length, tensor.count - range * length),
+      address: tensor.address + range * length * 4,
+      place: tensor.place + range * length * 4,
+    })),
+  );
+}
