@@ -1,4 +1,5 @@
 import type { Recipe } from '../core/recipe.ts';
+import { type Claim, decodeClaim, encodeClaim, isAbout } from '../share/claim.ts';
 import { decodeLink } from '../share/decode.ts';
 import { encodeLink, parseHash } from '../share/encode.ts';
 import { editRecipe, recipeStore } from '../stores/recipe.ts';
@@ -35,8 +36,8 @@ export function keepAddress(): () => void {
 }
 
 /** The whole address of what is on the page: send it, and the other side has exactly this. */
-export function currentLink(): string {
-  return new URL(hashFor(null), location.href.split('#')[0]).href;
+export function currentLink(claim: Claim | null = ownClaim()): string {
+  return new URL(hashFor(null, claim), location.href.split('#')[0]).href;
 }
 
 /** Opens a deeper view, or closes it with null; the back button undoes either. */
@@ -53,11 +54,18 @@ export function openRecipe(change: Partial<Recipe>): void {
   pushAddress();
 }
 
-function hashFor(view: View | null): string {
+function hashFor(view: View | null, claim = ownClaim()): string {
   const { runtime } = settingsStore.getState();
   const { architecture, setup } = recipeStore.getState();
   const state = { recipe: { architecture, setup }, ...(runtime === null ? {} : { runtime }) };
-  return `#/${view ?? ''}?s=${encodeLink(state)}`;
+  const result = claim === null ? '' : `&r=${encodeClaim(claim)}`;
+  return `#/${view ?? ''}?s=${encodeLink(state)}${result}`;
+}
+
+/** The opened link's claim, for as long as its recipe is on the page. */
+function ownClaim(): Claim | null {
+  const { claim } = viewStore.getState();
+  return claim !== null && isAbout(claim, recipeStore.getState()) ? claim : null;
 }
 
 function replaceAddress(): void {
@@ -91,7 +99,7 @@ function followHash(): void {
 
 /** Shows what a hash holds. A bad one says so and changes nothing. */
 function openHash(hash: string): void {
-  const { view, s } = parseHash(hash);
+  const { view, s, r } = parseHash(hash);
   viewStore.setState({ view: isView(view) ? view : null, linkProblem: null });
   if (s === null) return;
   const result = decodeLink(s);
@@ -100,6 +108,7 @@ function openHash(hash: string): void {
     return;
   }
   editRecipe(result.state.recipe);
+  if (r !== null) viewStore.setState({ claim: decodeClaim(r, result.state.recipe) });
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
 }
 

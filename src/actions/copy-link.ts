@@ -1,9 +1,8 @@
 import { currentLink } from './address.ts';
 import { announce } from './announce.ts';
 
-/** Copies the page's link. False where the browser lets no page copy: the person then selects the text. */
-export async function copyLink(): Promise<boolean> {
-  const link = currentLink();
+/** Copies a link, the page's own where none is given. False where the browser lets no page copy: the person then selects the text. */
+export async function copyLink(link = currentLink()): Promise<boolean> {
   const isCopied = (await copyByClipboard(link)) || copyBySelection(link);
   announce(isCopied ? 'Link copied' : 'The link is selected: copy it with the keyboard');
   return isCopied;

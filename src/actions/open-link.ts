@@ -1,19 +1,24 @@
+import { decodeClaim } from '../share/claim.ts';
 import { decodeLink } from '../share/decode.ts';
 import { parseHash } from '../share/encode.ts';
 import { changeSettings } from '../stores/settings.ts';
+import { viewStore } from '../stores/view.ts';
 import { openRecipe } from './address.ts';
 
 /** Opens what was pasted: a whole address, its part after `#`, or the bare state. Gives a problem in words, or null. */
 export function openLink(text: string): string | null {
-  const result = decodeLink(stateIn(text.trim()));
+  const { s, r } = partsOf(text.trim());
+  const result = decodeLink(s ?? '');
   if (!result.ok) return result.message;
+  const claim = r === null ? null : decodeClaim(r, result.state.recipe);
+  if (claim !== null) viewStore.setState({ claim });
   openRecipe(result.state.recipe);
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
   return null;
 }
 
-function stateIn(text: string): string {
+function partsOf(text: string): { readonly s: string | null; readonly r: string | null } {
   const hashAt = text.indexOf('#');
-  if (hashAt !== -1) return parseHash(text.slice(hashAt)).s ?? '';
-  return text.startsWith('s=') ? text.slice(2) : text;
+  if (hashAt !== -1) return parseHash(text.slice(hashAt));
+  return text.startsWith('s=') ? parseHash(`?${text}`) : { s: text, r: null };
 }

@@ -1,10 +1,12 @@
 import { CircleQuestionMark, Cpu, Monitor, Moon, Sun } from 'lucide-react';
 import { useStore } from 'zustand';
 import { openView } from '../actions/address.ts';
+import type { RuntimeInfo } from '../core/run.ts';
+import { trainingThreads } from '../core/threads.ts';
 import { DeviceSelect } from '../features/device/DeviceSelect.tsx';
 import { CopyLink } from '../features/share/CopyLink.tsx';
 import { engineStore } from '../stores/engine.ts';
-import { runsStore, selectedRun } from '../stores/runs.ts';
+import { runsStore } from '../stores/runs.ts';
 import { changeSettings, settingsStore, type Theme } from '../stores/settings.ts';
 import { viewStore } from '../stores/view.ts';
 import { formatRuntime } from '../ui/format.ts';
@@ -46,16 +48,16 @@ function Status() {
   );
 }
 
-/** What computed last; its details are a click away. */
+/** What computes, or will at the next press of Train; its details are a click away. */
 function DevicePill() {
   const status = useStore(engineStore, (state) => state.status);
   const training = useStore(runsStore, ({ active }) => active?.runtime ?? null);
-  const trained = useStore(runsStore, (state) => selectedRun(state)?.runtime ?? null);
+  const isOnGpu = useStore(settingsStore, ({ runtime }) => runtime === 'tfjs');
   const measured = useStore(
     engineStore,
     ({ quickLatency }) => quickLatency.latency?.runtime ?? null,
   );
-  const runtime = training ?? measured ?? trained;
+  const runtime = training ?? (isOnGpu ? measured : thisProcessor());
   const words = { starting: 'Starting', failed: 'Engine stopped', ready: 'Ready' }[status];
   return (
     <button
@@ -71,6 +73,15 @@ function DevicePill() {
     </button>
   );
 }
+
+const thisProcessor = (): RuntimeInfo => ({
+  kind: 'wasm',
+  backend: 'wasm',
+  threads: trainingThreads({
+    crossOriginIsolated,
+    hardwareConcurrency: navigator.hardwareConcurrency,
+  }),
+});
 
 const themes: readonly {
   readonly theme: Theme;

@@ -30,10 +30,19 @@ export function encodeLink({ recipe, runtime }: SharedState): string {
 export const checksum = (content: string): string =>
   (hashText(content) % 36 ** 5).toString(36).padStart(5, '0');
 
-/** The view and the link in a location's hash, `#/<view>?s=<link>`; `s` is null where there is none. */
-export function parseHash(hash: string): { readonly view: string; readonly s: string | null } {
+interface ParsedHash {
+  readonly view: string;
+  /** The recipe; null where there is none. */
+  readonly s: string | null;
+  /** What the recipe is claimed to come to: see claim.ts. */
+  readonly r: string | null;
+}
+
+/** What a location's hash holds: `#/<view>?s=<link>&r=<claim>`. */
+export function parseHash(hash: string): ParsedHash {
   const [path = '', ...query] = hash.replace(/^#?\/?/, '').split('?');
-  return { view: path, s: new URLSearchParams(query.join('?')).get('s') || null };
+  const fields = new URLSearchParams(query.join('?'));
+  return { view: path, s: fields.get('s') || null, r: fields.get('r') || null };
 }
 
 function encodeItem(item: { letter: string; fields: FrozenFields }, params: Params): string {

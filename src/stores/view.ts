@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { Claim } from '../share/claim.ts';
 
 /** The deeper views that open over the page, each with its own address `#/<view>`. */
 export const views = ['draw', 'wrong', 'confusion', 'summary', 'device', 'share', 'help'] as const;
@@ -15,6 +16,8 @@ interface ViewState {
   readonly status: string;
   /** A link that could not be opened, in words; the page keeps what it had. */
   readonly linkProblem: string | null;
+  /** What the link that was opened says its recipe comes to. */
+  readonly claim: Claim | null;
   readonly selectedLayerId: string | null;
   /** The cell of the confusion matrix whose images are shown. */
   readonly confusionCell: ConfusionCell | null;
@@ -24,6 +27,7 @@ export const viewStore = createStore<ViewState>(() => ({
   view: null,
   status: '',
   linkProblem: null,
+  claim: null,
   selectedLayerId: null,
   confusionCell: null,
 }));

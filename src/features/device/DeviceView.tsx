@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { inspectAdapters } from '../../actions/inspect-adapters.ts';
 import { tryDevices } from '../../actions/try-devices.ts';
+import { mostThreads, trainingThreads } from '../../core/threads.ts';
 import type { Adapters, GpuBackend } from '../../protocol/jobs.ts';
 import { engineStore } from '../../stores/engine.ts';
 import { runsStore } from '../../stores/runs.ts';
@@ -41,7 +42,7 @@ function MachineFacts() {
   }, []);
   return (
     <dl className="device-facts">
-      <Fact name="Processor threads">{navigator.hardwareConcurrency}</Fact>
+      <Fact name="Processor">{processorInWords()}</Fact>
       <Fact name="Isolated page">
         {crossOriginIsolated
           ? 'yes: threads share memory'
@@ -52,6 +53,14 @@ function MachineFacts() {
       <Fact name="WebGL">{adapterInWords(adapters, 'webgl')}</Fact>
     </dl>
   );
+}
+
+function processorInWords(): string {
+  const cores = navigator.hardwareConcurrency;
+  const threads = trainingThreads({ crossOriginIsolated, hardwareConcurrency: cores });
+  const training = threads === 1 ? 'one trains' : `${threads} train`;
+  const most = threads === mostThreads && cores > threads ? ', as many as a batch has parts' : '';
+  return `${cores} hardware ${cores === 1 ? 'thread' : 'threads'}: ${training}${most}`;
 }
 
 function adapterInWords(adapters: Adapters | null, backend: GpuBackend): string {

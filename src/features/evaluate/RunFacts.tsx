@@ -2,7 +2,9 @@ import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { measureRun } from '../../actions/measure-latency.ts';
 import type { Latency, RunRecord } from '../../core/run.ts';
+import { reproduction } from '../../share/claim.ts';
 import { runsStore } from '../../stores/runs.ts';
+import { viewStore } from '../../stores/view.ts';
 import {
   formatBytes,
   formatCount,
@@ -11,6 +13,7 @@ import {
   formatRuntime,
   formatSeconds,
 } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
 
 interface RunProps {
   readonly run: RunRecord;
@@ -104,11 +107,17 @@ function LatencyFacts({ run }: RunProps) {
 const protocolInWords = ({ environment }: RunRecord, latency: Latency): string =>
   `${formatRuntime(latency.runtime)} · ${environment.browser} · ${latency.blocks} blocks of ${latency.callsPerBlock} calls after ${latency.warmUpCalls} to warm up`;
 
-function SizeFacts({ run: { size, hash, runtime, engineVersion } }: RunProps) {
+function SizeFacts({ run }: RunProps) {
+  const { size, hash, runtime, engineVersion } = run;
   return (
     <Facts
       title="Size"
-      note={<HashNote hash={hash} ran={`${formatRuntime(runtime)}, engine ${engineVersion}`} />}
+      note={
+        <>
+          <HashNote hash={hash} ran={`${formatRuntime(runtime)}, engine ${engineVersion}`} />
+          <ReproductionNote run={run} />
+        </>
+      }
     >
       <Fact name="parameters">{formatInteger(size.parameters)}</Fact>
       <Fact name="multiply-adds">{formatCount(size.macs)}</Fact>
@@ -135,5 +144,24 @@ function HashNote({ hash, ran }: { readonly hash: string; readonly ran: string }
         {isWhole ? hash : hash.slice(0, 8)}
       </button>
     </p>
+  );
+}
+
+/** Whether this run is the one that the opened link speaks of. */
+function ReproductionNote({ run }: RunProps) {
+  const claim = useStore(viewStore, (state) => state.claim);
+  const outcome = reproduction(run, claim);
+  if (claim === null || outcome === null) return null;
+  if (outcome === 'same')
+    return <Notice>✓ Reproduced exactly: every bit is that of the link's run.</Notice>;
+  const reasons = {
+    different: 'The same engine should give the same bits: please report this.',
+    'other-engine': `That run was trained by engine ${claim.engineVersion}, this one by ${run.engineVersion}.`,
+    'other-runtime': 'A GPU adds in an order of its own: train on the CPU to compare every bit.',
+  };
+  return (
+    <Notice kind={outcome === 'different' ? 'problem' : 'info'}>
+      Not bit for bit the link's run. {reasons[outcome]}
+    </Notice>
   );
 }

@@ -1,11 +1,13 @@
 import './ShareView.css';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { currentLink, openView } from '../../actions/address.ts';
 import { copyLink } from '../../actions/copy-link.ts';
 import { openLink } from '../../actions/open-link.ts';
 import { describeArchitecture } from '../../core/describe.ts';
+import { type Claim, claimOf, isAbout } from '../../share/claim.ts';
 import { recipeStore } from '../../stores/recipe.ts';
+import { runsStore } from '../../stores/runs.ts';
 import { settingsStore } from '../../stores/settings.ts';
 import { formatInteger } from '../../ui/format.ts';
 import { LinkField } from './LinkField.tsx';
@@ -14,17 +16,28 @@ import { QrCode } from './QrCode.tsx';
 
 /** The link as text and as QR code, what it holds, and a place to open another. */
 export function ShareView() {
-  useStore(recipeStore);
-  const link = currentLink();
+  const claim = useClaim();
+  const [isClaiming, setIsClaiming] = useState(false);
+  const link = isClaiming && claim !== null ? currentLink(claim) : currentLink();
   return (
     <div className="share">
       <QrCode text={link} />
       <div className="share-words">
         <LinkField link={link} />
         <div className="row">
-          <CopyButton />
+          <CopyButton link={link} />
           <span className="small">{formatInteger(link.length)} characters</span>
         </div>
+        {claim !== null && (
+          <label className="row">
+            <input
+              type="checkbox"
+              checked={isClaiming}
+              onChange={(event) => setIsClaiming(event.target.checked)}
+            />
+            With the fingerprint of your run: who repeats it sees whether every bit is the same
+          </label>
+        )}
         <Contents />
         <LocalNote />
         <OpenLink />
@@ -33,12 +46,30 @@ export function ShareView() {
   );
 }
 
+/** Of the latest run of the recipe on the page that others can repeat to the bit; null when there is none. */
+function useClaim(): Claim | null {
+  const recipe = useStore(recipeStore);
+  const runs = useStore(runsStore, (state) => state.runs);
+  return useMemo(
+    () =>
+      runs
+        .map(claimOf)
+        .filter((claim) => claim !== null)
+        .findLast((claim) => isAbout(claim, recipe)) ?? null,
+    [runs, recipe],
+  );
+}
+
 /** Not named `Copy link`: that button is in the page's head, once. */
-function CopyButton() {
+function CopyButton({ link }: { readonly link: string }) {
   const [isCopied, setIsCopied] = useState<boolean | null>(null);
   return (
     <>
-      <button type="button" className="button" onClick={() => void copyLink().then(setIsCopied)}>
+      <button
+        type="button"
+        className="button"
+        onClick={() => void copyLink(link).then(setIsCopied)}
+      >
         Copy
       </button>
       {isCopied !== null && (
