@@ -16,6 +16,7 @@ export { dropout } from './dropout';
 export { gemmForward } from './gemm';
 export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
 export { clear, cropImages, padImages, scalePixels } from './image';
+export { layerNorm, layerNormGradient } from './layer-norm';
 export { softmaxCrossEntropy } from './loss';
 export { adam, momentum, rmsprop, sgd } from './optim';
 export {

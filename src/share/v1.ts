@@ -64,6 +64,7 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
     letter: 'a',
     fields: { activation: { letter: 'A', default: 'relu', options: activationOptions } },
   },
+  layerNormalization: { letter: 'y', fields: { frozen: { letter: 'Z', default: false } } },
 } satisfies {
   [K in LayerKind]: {
     letter: string;

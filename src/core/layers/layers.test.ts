@@ -70,6 +70,10 @@ test.each<[string, Counted]>([
     'BatchNormalization, 64 channels',
     { layer: createLayer('batchNormalization', ''), input: [7, 7, 64], parameters: 256 },
   ],
+  [
+    'LayerNormalization, 64 features',
+    { layer: createLayer('layerNormalization', ''), input: [16, 64], parameters: 128 },
+  ],
   ['MaxPooling2D', { layer: createLayer('maxPooling2d', ''), input: [28, 28, 32], parameters: 0 }],
   ['Flatten', { layer: createLayer('flatten', ''), input: [28, 28, 32], parameters: 0 }],
   ['Dropout', { layer: createLayer('dropout', ''), input: [64], parameters: 0 }],

@@ -43,6 +43,7 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
   dropout: fc.record({ rate: fc.constantFrom(0, 0.3, 0.5) }),
   batchNormalization: fc.record({ frozen: fc.boolean() }),
   activation: fc.record({ activation }),
+  layerNormalization: fc.record({ frozen: fc.boolean() }),
 };
 
 const needsVector = (kind: LayerKind): boolean => kind === 'dense';

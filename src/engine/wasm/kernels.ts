@@ -73,6 +73,10 @@ export interface Kernels {
   >;
   gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'dw', 'block']>;
   inverseDeviations: Kernel<['variance', 'channels', 'inverse', 'epsilon']>;
+  layerNorm: Kernel<['x', 'y', 'rows', 'channels', 'gamma', 'beta', 'epsilon', 'statistics']>;
+  layerNormGradient: Kernel<
+    ['dy', 'x', 'dx', 'rows', 'channels', 'gamma', 'statistics', 'dgamma', 'dbeta']
+  >;
   maxPool: Kernel<['x', 'y', 'winners', 'images', ...Window]>;
   maxPoolGradient: Kernel<['dy', 'winners', 'dx', 'images', ...Window]>;
   momentum: Kernel<[...Update, 'v', 'rate', 'momentum']>;

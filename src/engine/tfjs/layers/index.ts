@@ -8,6 +8,7 @@ import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
+import { layerNormalization } from './layer-normalization.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 
@@ -24,4 +25,5 @@ export const tfjsLayers = {
   dropout,
   batchNormalization,
   activation,
+  layerNormalization,
 } satisfies { [K in LayerKind]: TfjsLayer<K> };
