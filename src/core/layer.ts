@@ -1,4 +1,4 @@
-import { choice, type Fields, flag, number, type Params, type ParamsOf } from './fields.ts';
+import { choice, type Fields, type FieldValue, flag, number, type ParamsOf } from './fields.ts';
 import type { Shape } from './shape.ts';
 
 export const activations = [
@@ -36,6 +36,7 @@ export interface WeightSpec {
 
 export type ProblemCode =
   | 'needs-image'
+  | 'needs-sequence'
   | 'needs-vector'
   | 'kernel-exceeds-input'
   | 'wrong-output'
@@ -60,7 +61,22 @@ export const refused = (code: ProblemCode, message: string): ShapeResult => ({
   problem: { code, message },
 });
 
-export type LayerGroup = 'convolution' | 'pooling' | 'dense' | 'regularisation' | 'shape';
+export type LayerGroup =
+  | 'convolution'
+  | 'pooling'
+  | 'sequence'
+  | 'dense'
+  | 'regularisation'
+  | 'shape';
+
+/** What a Keras config holds; `class_name` is a layer inside a layer. */
+type KerasValue =
+  | FieldValue
+  | readonly number[]
+  | { readonly class_name: string; readonly config: KerasConfig };
+export interface KerasConfig {
+  readonly [name: string]: KerasValue;
+}
 
 export interface LayerDefinition<F extends Fields = Fields> {
   readonly label: string;
@@ -74,8 +90,11 @@ export interface LayerDefinition<F extends Fields = Fields> {
   /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
   macs(params: ParamsOf<F>, input: Shape, output: Shape): number;
   weights(params: ParamsOf<F>, input: Shape): readonly WeightSpec[];
-  /** The layer as Keras 3 would write it in a model's JSON. */
-  keras(params: ParamsOf<F>): { readonly className: string; readonly config: Params };
+  /** The layer as Keras 3 would write it in a model's JSON; `input` is a shape that `outputShape` accepted. */
+  keras(
+    params: ParamsOf<F>,
+    input: Shape,
+  ): { readonly className: string; readonly config: KerasConfig };
 }
 
 /** Checks a definition against its own fields and gives it back. */

@@ -55,6 +55,15 @@ test('a message says what was expected, what came, and what to do', () => {
   );
 });
 
+test('a message says whether an image, steps or numbers came', () => {
+  const messageOf = (...kinds: Parameters<typeof network>) =>
+    summarize(network(...kinds)).problem?.message;
+  expect(messageOf('globalAveragePooling1d')).toContain('gets an image of 28×28×1');
+  expect(messageOf('flatten', 'globalAveragePooling1d')).toContain('gets 784 numbers');
+  expect(messageOf('reshape', 'conv2d')).toContain('gets 28 steps of 28 numbers');
+  expect(messageOf('reshape', 10)).toContain('gives 28 steps of 10 numbers');
+});
+
 test('layers after a broken one wait for it: one problem, no cascade', () => {
   const { layers } = summarize(network('flatten', 'conv2d', 'conv2d', 'flatten', 10));
   expect(layers.filter(({ problem }) => problem !== null)).toHaveLength(1);
@@ -67,6 +76,26 @@ test.each([
   ['Remove it', network('flatten', 'flatten', 10), ['flatten', 'dense']],
   ['Add Dense 10', network('flatten'), ['flatten', 'dense']],
   ['Add Flatten and Dense 10', network('conv2d'), ['conv2d', 'flatten', 'dense']],
+  [
+    'Put Reshape before it',
+    network('globalAveragePooling1d', 10),
+    ['reshape', 'globalAveragePooling1d', 'dense'],
+  ],
+  [
+    'Move Conv2D before Reshape',
+    network('reshape', 'conv2d', 'flatten', 10),
+    ['conv2d', 'reshape', 'flatten', 'dense'],
+  ],
+  [
+    'Add GlobalAveragePooling1D',
+    network('reshape', 10),
+    ['reshape', 'dense', 'globalAveragePooling1d'],
+  ],
+  [
+    'Add GlobalAveragePooling1D and Dense 10',
+    network('reshape', 64),
+    ['reshape', 'dense', 'globalAveragePooling1d', 'dense'],
+  ],
   ['Give the last layer 10 units', network('flatten', 64), ['flatten', 'dense']],
 ])('"%s" mends the network', (label, broken, kinds) => {
   const fix = summarize(broken).problem?.fix;

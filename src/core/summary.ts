@@ -2,7 +2,7 @@ import { fixFor } from './fixes.ts';
 import type { ProblemCode } from './layer.ts';
 import { definitionOf, type Layer, type LayerKind } from './layers/index.ts';
 import { type Architecture, maxLayers } from './recipe.ts';
-import { formatShape, mnistClasses, mnistShape, type Shape, sizeOf } from './shape.ts';
+import { mnistClasses, mnistShape, type Shape, shapeInWords, sizeOf } from './shape.ts';
 
 export const bytesPerFloat = 4;
 export const maxParameters = 20_000_000;
@@ -154,7 +154,7 @@ function wholeProblem(
   if (output.length !== 1 || output[0] !== mnistClasses)
     return whole(
       'wrong-output',
-      `The last layer must give ${mnistClasses} numbers, one for each digit, but gives ${formatShape(output)}`,
+      `The last layer must give ${mnistClasses} numbers, one for each digit, but gives ${shapeInWords(output)}`,
     );
   return null;
 }

@@ -64,6 +64,8 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
     letter: 'a',
     fields: { activation: { letter: 'A', default: 'relu', options: activationOptions } },
   },
+  reshape: { letter: 'r', fields: {} },
+  globalAveragePooling1d: { letter: 'p', fields: {} },
   layerNormalization: { letter: 'y', fields: { frozen: { letter: 'Z', default: false } } },
 } satisfies {
   [K in LayerKind]: {

@@ -7,9 +7,11 @@ import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { layerNormalization } from './layer-normalization.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
+import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 
 /** The only list of layer types, in the palette's order. */
@@ -25,6 +27,8 @@ export const layerDefinitions = {
   dropout,
   batchNormalization,
   activation,
+  reshape,
+  globalAveragePooling1d,
   layerNormalization,
 } as const;
 

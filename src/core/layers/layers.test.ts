@@ -77,6 +77,11 @@ test.each<[string, Counted]>([
   ['MaxPooling2D', { layer: createLayer('maxPooling2d', ''), input: [28, 28, 32], parameters: 0 }],
   ['Flatten', { layer: createLayer('flatten', ''), input: [28, 28, 32], parameters: 0 }],
   ['Dropout', { layer: createLayer('dropout', ''), input: [64], parameters: 0 }],
+  ['Reshape', { layer: createLayer('reshape', ''), input: [28, 28, 1], parameters: 0 }],
+  [
+    'Dense 32→64 on a sequence',
+    { layer: createLayer('dense', '', { units: 64 }), input: [28, 32], parameters: 2_112 },
+  ],
 ])('%s has as many parameters as in Keras', (_name, { layer, input, parameters }) => {
   expect(count(layer, input)).toBe(parameters);
 });
@@ -134,6 +139,23 @@ test.each<[string, Placed]>([
       output: [6, 6, 64],
       macs: 0,
     },
+  ],
+  [
+    'Dense on a sequence',
+    {
+      layer: createLayer('dense', '', { units: 64 }),
+      input: [28, 32],
+      output: [28, 64],
+      macs: 28 * 32 * 64,
+    },
+  ],
+  [
+    'Reshape',
+    { layer: createLayer('reshape', ''), input: [14, 13, 8], output: [14, 104], macs: 0 },
+  ],
+  [
+    'GlobalAveragePooling1D',
+    { layer: createLayer('globalAveragePooling1d', ''), input: [28, 64], output: [64], macs: 0 },
   ],
   [
     'GlobalAveragePooling2D',

@@ -13,7 +13,7 @@ beforeAll(() => tf.setBackend('cpu'));
 
 /** A model of this one layer, built by tfjs-layers from what core says that Keras would write. */
 function buildFromKeras(layer: Layer, input: Shape): Promise<tf.LayersModel> {
-  const { className, config } = definitionOf(layer.kind).keras(layer.params);
+  const { className, config } = definitionOf(layer.kind).keras(layer.params, input);
   const layerConfig = { ...config, name: 'layer', batch_input_shape: [null, ...input] };
   const layers = [{ class_name: className, config: layerConfig }];
   const topology = { class_name: 'Sequential', config: { name: 'model', layers } };

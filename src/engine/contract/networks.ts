@@ -1,4 +1,5 @@
 import { initialWeights, weightSpecs } from '../../core/initialize.ts';
+import type { ProblemCode } from '../../core/layer.ts';
 import { createLayer, definitionOf, type Layer } from '../../core/layers/index.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { mnistShape, type Shape, sizeOf } from '../../core/shape.ts';
@@ -28,16 +29,23 @@ export function livelyWeights(architecture: Architecture): Float32Array[] {
   });
 }
 
-/** The layers that fit one after another on an image made small, then what makes ten logits of it. */
+/** The layers that fit one after another on an image made small, each with what it needs before it, then ten logits. */
 export function networkAround(layers: readonly Layer[]): Architecture {
   const shrink = createLayer('conv2d', 'in', { filters: 3, kernelSize: 5, strides: 4 }) as Layer;
   const network: Layer[] = [shrink];
   let shape: Shape = [6, 6, 3];
-  for (const layer of layers) {
+  const push = (layer: Layer): ProblemCode | null => {
     const output = definitionOf(layer.kind).outputShape(layer.params, shape);
-    if (!output.ok) continue;
+    if (!output.ok) return output.problem.code;
     network.push({ ...layer, id: `${layer.kind}${network.length}` });
     shape = output.shape;
+    return null;
+  };
+  for (const layer of layers) {
+    const code = push(layer);
+    if (code === 'needs-vector') push(createLayer('flatten', '') as Layer);
+    if (code === 'needs-sequence') push(createLayer('reshape', '') as Layer);
+    if (code !== null) push(layer);
   }
   if (shape.length > 1) network.push(createLayer('flatten', 'flatten') as Layer);
   return [...network, createLayer('dense', 'out', { units: 10 }) as Layer];

@@ -76,6 +76,16 @@ describe.each(layerKinds)('%s gives what tfjs gives, forward and back', (kind) =
   });
 });
 
+test.each(layerKinds)('%s gives what tfjs gives after a sequence', async (kind) => {
+  const networks = layerOf(kind)
+    .map((inner) => networkAround([layer('reshape'), inner]))
+    .filter(fewWeights);
+  await fc.assert(
+    fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
+    { ...runs, numRuns: 4 },
+  );
+});
+
 test('any stack of layers gives what tfjs gives', async () => {
   const anyLayer = fc.oneof(...layerKinds.map(layerOf));
   const networks = fc

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weightSpecs } from '../../core/initialize.ts';
-import { activations } from '../../core/layer.ts';
-import { type Layer, type LayerKind, layerKinds } from '../../core/layers/index.ts';
+import { activations, shaped } from '../../core/layer.ts';
+import { definitionOf, type Layer, type LayerKind, layerKinds } from '../../core/layers/index.ts';
 import { uniform } from '../../core/random.ts';
 import type { Architecture } from '../../core/recipe.ts';
+import type { Shape } from '../../core/shape.ts';
 import type { Batch, TrainingState } from '../runtime.ts';
 import { freshState, layer, lossAndGradients } from './test-network.ts';
 
@@ -43,23 +44,34 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
   dropout: fc.record({ rate: fc.constantFrom(0, 0.3, 0.5) }),
   batchNormalization: fc.record({ frozen: fc.boolean() }),
   activation: fc.record({ activation }),
+  reshape: fc.constant({}),
+  globalAveragePooling1d: fc.constant({}),
   layerNormalization: fc.record({ frozen: fc.boolean() }),
 };
 
-const needsVector = (kind: LayerKind): boolean => kind === 'dense';
-const givesVector = (kind: LayerKind): boolean =>
-  kind === 'dense' || kind === 'flatten' || kind === 'globalAveragePooling2d';
+const outputOf = ({ kind, params }: Layer, input: Shape) =>
+  definitionOf(kind).outputShape(params, input);
+
+/** What makes an image ready for a layer, and its output a vector. */
+function adaptersOf(tested: Layer, image: Shape): { before: Layer[]; after: Layer[] } {
+  const adapters = [[], [layer('flatten')], [layer('reshape')]];
+  for (const before of adapters) {
+    const input = before[0] ? outputOf(before[0], image) : shaped(image);
+    const output = input.ok ? outputOf(tested, input.shape) : input;
+    if (output.ok) return { before, after: output.shape.length === 1 ? [] : [layer('flatten')] };
+  }
+  throw new Error(`nothing makes an image ready for ${tested.kind}`);
+}
 
 /** 28×28 → 9×9×channels → the layer → 10 logits. The first layers are smooth, and train through the layer. */
 function networkAround(tested: Layer, channels: number): Architecture {
-  const vector = needsVector(tested.kind) ? [layer('flatten')] : [];
-  const flat = givesVector(tested.kind) ? [] : [layer('flatten')];
+  const { before, after } = adaptersOf(tested, [9, 9, channels]);
   return [
     layer('averagePooling2d', { poolSize: 4, strides: 3 }),
     layer('conv2d', { filters: channels, kernelSize: 2, padding: 'same', activation: 'tanh' }),
-    ...vector,
+    ...before,
     tested,
-    ...flat,
+    ...after,
     layer('dense', { units: 10 }),
   ];
 }
@@ -127,6 +139,18 @@ describe('gradients agree with finite differences', () => {
     expectTrueGradients(networkAround(layer('dense', { units: 9, activation: name }), 5), 12, 20);
   });
 
+  test('of a Dense on every step of a sequence', () => {
+    const architecture = [
+      layer('averagePooling2d', { poolSize: 2 }),
+      layer('reshape'),
+      layer('dense', { units: 9, activation: 'tanh' }),
+      layer('dense', { units: 5 }),
+      layer('globalAveragePooling1d'),
+      layer('dense', { units: 10 }),
+    ];
+    expectTrueGradients(architecture, 3, 20);
+  });
+
   test('of a network cut twice at batch normalisations, over four micro-batches', () => {
     const architecture = [
       layer('averagePooling2d', { poolSize: 4, strides: 4 }),
@@ -156,9 +180,9 @@ describe('an activation inside a layer is one after it', () => {
     const before = layer('conv2d', { filters: 5, kernelSize: 5, strides: 3, activation: 'tanh' });
     const around = (tested: readonly Layer[]): Architecture => [
       before,
-      ...(needsVector(kind) ? [layer('flatten')] : []),
+      ...(kind === 'dense' ? [layer('flatten')] : []),
       ...tested,
-      ...(givesVector(kind) ? [] : [layer('maxPooling2d'), layer('flatten')]),
+      ...(kind === 'dense' ? [] : [layer('maxPooling2d'), layer('flatten')]),
       layer('dense', { units: 10 }),
     ];
     const inside = around([layer(kind, { activation: name })]);

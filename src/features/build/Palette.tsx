@@ -15,6 +15,7 @@ interface PaletteProps {
 const groups: Readonly<Record<LayerGroup, string>> = {
   convolution: 'Convolution',
   pooling: 'Pooling',
+  sequence: 'Sequence',
   dense: 'Dense',
   regularisation: 'Regularisation and normalisation',
   shape: 'Shape and activation',

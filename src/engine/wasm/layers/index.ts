@@ -7,9 +7,11 @@ import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { layerNormalization } from './layer-normalization.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
+import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 
 /** How each kind of layer runs on the kernels. */
@@ -25,5 +27,7 @@ export const wasmLayers = {
   dropout,
   batchNormalization,
   activation,
+  reshape,
+  globalAveragePooling1d,
   layerNormalization,
 } satisfies { [K in LayerKind]: WasmLayer<K> };
