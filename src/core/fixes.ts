@@ -1,4 +1,5 @@
 import { insertLayer, moveLayer, nextLayerId, removeLayer, setLayerParam } from './architecture.ts';
+import type { FieldValue } from './fields.ts';
 import type { ProblemCode } from './layer.ts';
 import { createLayer, definitionOf, type Layer, type LayerKind } from './layers/index.ts';
 import type { Architecture } from './recipe.ts';
@@ -23,7 +24,7 @@ export function fixFor(
     case 'needs-sequence':
       return layer && sequenceFix(architecture, layer);
     case 'kernel-exceeds-input':
-      return layer && paddingFix(architecture, layer);
+      return layer && windowFix(architecture, layer);
     case 'wrong-output':
       return outputFix(architecture);
     default:
@@ -62,10 +63,10 @@ function moveBefore(architecture: Architecture, layer: Layer, index: number): Fi
   };
 }
 
-/** A second Flatten, Reshape or pooling goes; a layer for images moves to before what made them something else. */
+/** What would only unmake the image once more goes; a layer for images moves to before what made them something else. */
 function imageFix(architecture: Architecture, layer: Layer): Fix {
-  const isReshaping = ['flatten', 'reshape', 'globalAveragePooling2d'].includes(layer.kind);
-  if (isReshaping) return remove(architecture, layer);
+  const onImage = definitionOf(layer.kind).outputShape(layer.params, mnistShape);
+  if (onImage.ok && !isImage(onImage.shape)) return remove(architecture, layer);
   const after = shapesAlong(architecture).findIndex((shape) => !isImage(shape));
   return moveBefore(architecture, layer, after - 1);
 }
@@ -78,10 +79,16 @@ function sequenceFix(architecture: Architecture, layer: Layer): Fix {
   return moveBefore(architecture, layer, shapes.findIndex(({ length }) => length === 1) - 1);
 }
 
-const paddingFix = (architecture: Architecture, layer: Layer): Fix => ({
-  label: 'Use padding "same"',
-  architecture: setLayerParam(architecture, layer.id, { name: 'padding', value: 'same' }),
-});
+/** A window may hang over the border; a patch, which may not, becomes as large as the image allows. */
+function windowFix(architecture: Architecture, layer: Layer): Fix {
+  const set = (name: string, value: FieldValue) =>
+    setLayerParam(architecture, layer.id, { name, value });
+  if (layer.kind !== 'patchEmbedding')
+    return { label: 'Use padding "same"', architecture: set('padding', 'same') };
+  const [height = 1, width = 1] = shapesAlong(architecture).at(-1) ?? mnistShape;
+  const side = Math.min(height, width);
+  return { label: `Use patches of ${side}×${side}`, architecture: set('patchSize', side) };
+}
 
 /** A last Dense gets ten units; anything else gets what is missing to end in ten numbers. */
 function outputFix(architecture: Architecture): Fix {

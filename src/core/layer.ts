@@ -78,6 +78,11 @@ export interface KerasConfig {
   readonly [name: string]: KerasValue;
 }
 
+export interface KerasLayer {
+  readonly className: string;
+  readonly config: KerasConfig;
+}
+
 export interface LayerDefinition<F extends Fields = Fields> {
   readonly label: string;
   readonly group: LayerGroup;
@@ -90,11 +95,11 @@ export interface LayerDefinition<F extends Fields = Fields> {
   /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
   macs(params: ParamsOf<F>, input: Shape, output: Shape): number;
   weights(params: ParamsOf<F>, input: Shape): readonly WeightSpec[];
-  /** The layer as Keras 3 would write it in a model's JSON; `input` is a shape that `outputShape` accepted. */
-  keras(
-    params: ParamsOf<F>,
-    input: Shape,
-  ): { readonly className: string; readonly config: KerasConfig };
+  /**
+   * The layer as Keras 3 would write it in a model's JSON, or the layers in a row that it is there; `input` is a shape
+   * that `outputShape` accepted.
+   */
+  keras(params: ParamsOf<F>, input: Shape): KerasLayer | readonly KerasLayer[];
 }
 
 /** Checks a definition against its own fields and gives it back. */

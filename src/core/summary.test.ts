@@ -96,6 +96,16 @@ test.each([
     network('reshape', 64),
     ['reshape', 'dense', 'globalAveragePooling1d', 'dense'],
   ],
+  [
+    'Remove it',
+    network('patchEmbedding', 'patchEmbedding', 'flatten', 10),
+    ['patchEmbedding', 'flatten', 'dense'],
+  ],
+  [
+    'Use patches of 3×3',
+    network('maxPooling2d', 'maxPooling2d', 'maxPooling2d', 'patchEmbedding', 'flatten', 10),
+    ['maxPooling2d', 'maxPooling2d', 'maxPooling2d', 'patchEmbedding', 'flatten', 'dense'],
+  ],
   ['Give the last layer 10 units', network('flatten', 64), ['flatten', 'dense']],
 ])('"%s" mends the network', (label, broken, kinds) => {
   const fix = summarize(broken).problem?.fix;

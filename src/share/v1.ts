@@ -67,6 +67,14 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
   reshape: { letter: 'r', fields: {} },
   globalAveragePooling1d: { letter: 'p', fields: {} },
   layerNormalization: { letter: 'y', fields: { frozen: { letter: 'Z', default: false } } },
+  patchEmbedding: {
+    letter: 't',
+    fields: {
+      patchSize: { letter: 'K', default: 7 },
+      units: { letter: 'U', default: 32 },
+      ...kernel,
+    },
+  },
 } satisfies {
   [K in LayerKind]: {
     letter: string;

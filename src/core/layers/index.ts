@@ -10,6 +10,7 @@ import { flatten } from './flatten.ts';
 import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { layerNormalization } from './layer-normalization.ts';
+import { patchEmbedding } from './patch-embedding.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
@@ -30,6 +31,7 @@ export const layerDefinitions = {
   reshape,
   globalAveragePooling1d,
   layerNormalization,
+  patchEmbedding,
 } as const;
 
 export type LayerKind = keyof typeof layerDefinitions;

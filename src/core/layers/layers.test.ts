@@ -74,6 +74,10 @@ test.each<[string, Counted]>([
     'LayerNormalization, 64 features',
     { layer: createLayer('layerNormalization', ''), input: [16, 64], parameters: 128 },
   ],
+  [
+    'Patch embedding 7×7, 1→32',
+    { layer: createLayer('patchEmbedding', ''), input: [28, 28, 1], parameters: 7 * 7 * 32 + 32 },
+  ],
   ['MaxPooling2D', { layer: createLayer('maxPooling2d', ''), input: [28, 28, 32], parameters: 0 }],
   ['Flatten', { layer: createLayer('flatten', ''), input: [28, 28, 32], parameters: 0 }],
   ['Dropout', { layer: createLayer('dropout', ''), input: [64], parameters: 0 }],
@@ -147,6 +151,15 @@ test.each<[string, Placed]>([
       input: [28, 32],
       output: [28, 64],
       macs: 28 * 32 * 64,
+    },
+  ],
+  [
+    'Patch embedding, a last row and column that fill no patch',
+    {
+      layer: createLayer('patchEmbedding', '', { patchSize: 4, units: 8 }),
+      input: [13, 13, 3],
+      output: [9, 8],
+      macs: 9 * 8 * 4 * 4 * 3,
     },
   ],
   [

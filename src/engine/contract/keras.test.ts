@@ -13,9 +13,14 @@ beforeAll(() => tf.setBackend('cpu'));
 
 /** A model of this one layer, built by tfjs-layers from what core says that Keras would write. */
 function buildFromKeras(layer: Layer, input: Shape): Promise<tf.LayersModel> {
-  const { className, config } = definitionOf(layer.kind).keras(layer.params, input);
-  const layerConfig = { ...config, name: 'layer', batch_input_shape: [null, ...input] };
-  const layers = [{ class_name: className, config: layerConfig }];
+  const written = [definitionOf(layer.kind).keras(layer.params, input)].flat();
+  const layers = written.map(({ className, config }, index) => ({
+    class_name: className,
+    config: {
+      ...{ ...config, name: `layer${index}` },
+      ...(index === 0 && { batch_input_shape: [null, ...input] }),
+    },
+  }));
   const topology = { class_name: 'Sequential', config: { name: 'model', layers } };
   return tf.models.modelFromJSON({ modelTopology: topology } as never); // tfjs types it as Keras 2's file
 }

@@ -47,6 +47,11 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
   reshape: fc.constant({}),
   globalAveragePooling1d: fc.constant({}),
   layerNormalization: fc.record({ frozen: fc.boolean() }),
+  patchEmbedding: fc.record({
+    patchSize: fc.integer({ min: 1, max: 9 }),
+    units: filters,
+    ...kernel,
+  }),
 };
 
 const outputOf = ({ kind, params }: Layer, input: Shape) =>
