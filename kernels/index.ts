@@ -1,4 +1,5 @@
 export { activate, activationGradient } from './activation';
+export { attention, attentionGradient } from './attention';
 export {
   addGradientMoments,
   addMoments,
@@ -13,6 +14,7 @@ export { convPoolForward } from './conv-pool';
 export { convPoolGradient } from './conv-pool-gradient';
 export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } from './depthwise';
 export { dropout } from './dropout';
+export { addTable } from './embedding';
 export { gemmForward } from './gemm';
 export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
 export { clear, cropImages, padImages, scalePixels } from './image';

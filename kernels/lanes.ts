@@ -46,3 +46,10 @@ export function sumLanes(lanes: v128): f32 {
   const pairs = f32x4.add(lanes, v128.shuffle<i64>(lanes, lanes, 1, 1));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
+
+// @ts-ignore: decorator
+@inline
+export function maxLanes(lanes: v128): f32 {
+  const pairs = f32x4.pmax(lanes, v128.shuffle<i64>(lanes, lanes, 1, 1));
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}

@@ -34,6 +34,9 @@ export interface WeightSpec {
   readonly l2: number;
 }
 
+/** AdamW's decay shrinks kernels; biases, scales and shifts stay free. */
+export const isKernel = ({ name }: WeightSpec): boolean => name.endsWith('kernel');
+
 export type ProblemCode =
   | 'needs-image'
   | 'needs-sequence'
@@ -155,7 +158,8 @@ export const kernelFields = {
   }),
 } as const;
 
-type KernelParams = ParamsOf<typeof kernelFields>;
+type KernelParams = Pick<ParamsOf<typeof kernelFields>, 'initializer' | 'frozen' | 'l2'>;
+type BiasParams = Pick<ParamsOf<typeof kernelFields>, 'useBias' | 'frozen'>;
 
 /** A kernel that carries the layer's initialiser, L2 and freezing. */
 export const kernelWeight = (
@@ -170,7 +174,7 @@ export const kernelWeight = (
 });
 
 /** The layer's bias as a list: empty when it has none. */
-export const biasWeights = (params: KernelParams, units: number): readonly WeightSpec[] =>
+export const biasWeights = (params: BiasParams, units: number): readonly WeightSpec[] =>
   params.useBias
     ? [
         {
@@ -185,7 +189,7 @@ export const biasWeights = (params: KernelParams, units: number): readonly Weigh
     : [];
 
 /** The part of a Keras config that kernels share. */
-export const kerasKernelConfig = (params: KernelParams) => ({
+export const kerasKernelConfig = (params: { activation: ActivationName; useBias: boolean }) => ({
   activation: params.activation,
   use_bias: params.useBias,
 });

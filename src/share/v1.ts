@@ -75,6 +75,21 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
       ...kernel,
     },
   },
+  positionEmbedding: {
+    letter: 'e',
+    fields: { initializer: kernel.initializer, frozen: kernel.frozen },
+  },
+  multiHeadAttention: {
+    letter: 'h',
+    fields: {
+      heads: { letter: 'H', default: 4 },
+      keyDim: { letter: 'K', default: 8 },
+      useBias: kernel.useBias,
+      l2: kernel.l2,
+      initializer: kernel.initializer,
+      frozen: kernel.frozen,
+    },
+  },
 } satisfies {
   [K in LayerKind]: {
     letter: string;

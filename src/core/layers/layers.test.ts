@@ -4,7 +4,7 @@ import { workingArchitecture } from '../arbitraries.ts';
 import { initialWeights, weightSpecs } from '../initialize.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import { summarize } from '../summary.ts';
-import { createLayer, definitionOf, type Layer } from './index.ts';
+import { createLayer, definitionOf, type Layer, layerKinds } from './index.ts';
 
 const specsOf = ({ kind, params }: Layer, input: Shape) =>
   definitionOf(kind).weights(params, input);
@@ -77,6 +77,22 @@ test.each<[string, Counted]>([
   [
     'Patch embedding 7×7, 1→32',
     { layer: createLayer('patchEmbedding', ''), input: [28, 28, 1], parameters: 7 * 7 * 32 + 32 },
+  ],
+  [
+    'Position embedding, 16 steps of 32',
+    { layer: createLayer('positionEmbedding', ''), input: [16, 32], parameters: 512 },
+  ],
+  [
+    'MultiHeadAttention, width 32 = 4 heads of 8: 4·32² + 4·32',
+    { layer: createLayer('multiHeadAttention', ''), input: [16, 32], parameters: 4_224 },
+  ],
+  [
+    'MultiHeadAttention, width 64, 2 heads of 16: 3·(64·32 + 32) + 32·64 + 64',
+    {
+      layer: createLayer('multiHeadAttention', '', { heads: 2, keyDim: 16 }),
+      input: [49, 64],
+      parameters: 8_352,
+    },
   ],
   ['MaxPooling2D', { layer: createLayer('maxPooling2d', ''), input: [28, 28, 32], parameters: 0 }],
   ['Flatten', { layer: createLayer('flatten', ''), input: [28, 28, 32], parameters: 0 }],
@@ -163,6 +179,19 @@ test.each<[string, Placed]>([
     },
   ],
   [
+    'Position embedding',
+    { layer: createLayer('positionEmbedding', ''), input: [16, 32], output: [16, 32], macs: 0 },
+  ],
+  [
+    'MultiHeadAttention, 10 steps of 12, 2 heads of 3',
+    {
+      layer: createLayer('multiHeadAttention', '', { heads: 2, keyDim: 3 }),
+      input: [10, 12],
+      output: [10, 12],
+      macs: 3 * (10 * 12 * 6) + 2 * (10 * 10 * 6) + 10 * 6 * 12,
+    },
+  ],
+  [
     'Reshape',
     { layer: createLayer('reshape', ''), input: [14, 13, 8], output: [14, 104], macs: 0 },
   ],
@@ -189,12 +218,27 @@ test('two of the four numbers that batch normalisation keeps for a channel are t
 });
 
 test('a frozen layer has no trainable weight', () => {
-  for (const kind of ['conv2d', 'depthwiseConv2d', 'separableConv2d', 'dense'] as const)
+  for (const kind of layerKinds) {
+    const frozen = createLayer(kind, '', { frozen: true }) as Layer; // one without the field has no weights
     expect(
-      specsOf(createLayer(kind, '', { frozen: true }) as Layer, [8, 8, 4]).some(
-        ({ trainable }) => trainable,
-      ),
+      specsOf(frozen, [8, 8, 4]).some(({ trainable }) => trainable),
+      kind,
     ).toBe(false);
+  }
+});
+
+test("attention has Keras' weights in Keras' order", () => {
+  const specs = specsOf(createLayer('multiHeadAttention', '', { heads: 2, keyDim: 3 }), [5, 12]);
+  expect(specs.map(({ name, shape }) => [name, ...shape])).toEqual([
+    ['query/kernel', 12, 2, 3],
+    ['query/bias', 2, 3],
+    ['key/kernel', 12, 2, 3],
+    ['key/bias', 2, 3],
+    ['value/kernel', 12, 2, 3],
+    ['value/bias', 2, 3],
+    ['attention_output/kernel', 2, 3, 12],
+    ['attention_output/bias', 12],
+  ]);
 });
 
 test('pruning may touch kernels, never biases, depthwise kernels or norms', () => {
@@ -203,7 +247,11 @@ test('pruning may touch kernels, never biases, depthwise kernels or norms', () =
   expect(prunable(createLayer('conv2d', ''))).toEqual(['kernel']);
   expect(prunable(createLayer('depthwiseConv2d', ''))).toEqual([]);
   expect(prunable(createLayer('separableConv2d', ''))).toEqual(['pointwise_kernel']);
+  expect(prunable(createLayer('multiHeadAttention', ''))).toEqual([
+    ...['query/kernel', 'key/kernel', 'value/kernel', 'attention_output/kernel'],
+  ]);
   expect(prunable(createLayer('batchNormalization', ''))).toEqual([]);
+  expect(prunable(createLayer('positionEmbedding', ''))).toEqual([]);
 });
 
 test('what the summary counts is what is made and trained', () => {

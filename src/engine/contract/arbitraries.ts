@@ -31,7 +31,8 @@ export function layerOf(kind: LayerKind): fc.Arbitrary<Layer> {
   return params.map((values) => createLayer(kind, kind, values) as Layer); // from the kind's own fields
 }
 
-const side = fc.integer({ min: 1, max: 9 });
+/** Of a small image, or of a short sequence. */
+export const side = fc.integer({ min: 1, max: 9 });
 
 /** Shapes of small images, of short sequences and of short vectors. */
 export const smallShape: fc.Arbitrary<Shape> = fc.oneof(

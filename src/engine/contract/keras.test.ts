@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { definitionOf, type Layer, layerKinds } from '../../core/layers/index.ts';
+import { definitionOf, type Layer, type LayerKind, layerKinds } from '../../core/layers/index.ts';
 import { type Shape, sizeOf } from '../../core/shape.ts';
 import type { TfjsLayer } from '../tfjs/layer.ts';
 import { tfjsLayers } from '../tfjs/layers/index.ts';
-import { layerOf, noise, smallShape } from './arbitraries.ts';
+import { layerOf, noise, side, smallShape } from './arbitraries.ts';
+import { matrixOf, type Reference, references } from './references.ts';
 
 const runs = { numRuns: 60, seed: 1 };
 
@@ -34,7 +35,9 @@ function runLayer(layer: Layer, input: tf.Tensor, weights: readonly tf.Tensor[])
   return apply(input, layer.params, { layerIndex: 0, weights, training: null });
 }
 
-describe.each(layerKinds)('%s as Keras knows it', (kind) => {
+const isInTfjs = (kind: LayerKind): boolean => references[kind] === undefined;
+
+describe.each(layerKinds.filter(isInTfjs))('%s as Keras knows it', (kind) => {
   test('has the same output shape, weights, parameter count and outputs', async () => {
     let accepted = 0;
     await fc.assert(
@@ -67,6 +70,36 @@ describe.each(layerKinds)('%s as Keras knows it', (kind) => {
     );
     expect(accepted).toBeGreaterThan(10);
   });
+});
+
+const inWords = Object.entries(references).map(([kind, { reason }]) => ({ kind, reason }));
+
+test.each(inWords)('$kind, not asked of tfjs since $reason, is its formula', ({ kind }) => {
+  const known = kind as LayerKind; // a key of references
+  const reference = references[known] as Reference<LayerKind>;
+  fc.assert(
+    fc.property(layerOf(known), fc.tuple(side, side), (layer, input) => {
+      const specs = definitionOf(known).weights(layer.params, input);
+      const values = specs.map(({ shape }, index) => noise(sizeOf(shape), index));
+      const images = [noise(sizeOf(input), 8), noise(sizeOf(input), 9)];
+      const weightNamed = (name: string, columns: number) =>
+        matrixOf(values[specs.findIndex((spec) => spec.name === name)] ?? [], columns);
+      const expected = images.flatMap((x) =>
+        reference.output(matrixOf(x, input[1]), layer.params, weightNamed).flat(),
+      );
+      tf.tidy(() => {
+        const weights = specs.map(({ shape }, index) => tf.tensor(values[index] ?? [], [...shape]));
+        const x = tf.tensor(
+          images.flatMap((image) => [...image]),
+          [2, ...input],
+        );
+        const actual = runLayer(layer, x, weights).dataSync();
+        expect(actual).toHaveLength(expected.length);
+        expect(largestDifference(actual, expected)).toBeLessThan(1e-5);
+      });
+    }),
+    runs,
+  );
 });
 
 const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>

@@ -27,6 +27,7 @@ type PooledRows = [
   ...['segments', 'segmentStride', 'segmentLength'],
 ];
 type Taps = ['offsets', 'positions', 'tapOffsets', 'taps', 'channels'];
+type Heads = ['images', 'steps', 'heads', 'size'];
 type Update = ['w', 'g', 'stride', 'accumulators', 'count', 'l2'];
 
 /** What kernels/index.ts exports. Arguments are byte addresses and counts; each kernel's doc says which. */
@@ -38,6 +39,9 @@ export interface Kernels {
   addGradientMoments: Kernel<['dy', 'x', 'positions', 'channels', 'mean', 'inverse', 'slot']>;
   addMoments: Kernel<['x', 'positions', 'channels', 'slot']>;
   addPackedColumns: Kernel<['packed', 'segments', 'segmentLength', 'columns', 'w']>;
+  addTable: Kernel<['x', 'table', 'y', 'images', 'count']>;
+  attention: Kernel<['q', 'k', 'v', 'y', ...Heads, 'scratch']>;
+  attentionGradient: Kernel<['q', 'k', 'v', 'dy', 'dq', 'dk', 'dv', ...Heads, 'scratch']>;
   averagePool: Kernel<['x', 'y', 'images', ...Window]>;
   averagePoolGradient: Kernel<['dy', 'dx', 'images', ...Window]>;
   clear: Kernel<['target', 'bytes']>;

@@ -34,6 +34,11 @@ describe('chipsOf', () => {
     expect(chipsOf(createLayer('maxPooling2d', 'l1'))).toEqual(['2×2']);
   });
 
+  test('attention shows its heads and how large they are', () => {
+    expect(chipsOf(createLayer('multiHeadAttention', 'l1'))).toEqual(['4 heads', 'of 8']);
+    expect(chipsOf(createLayer('patchEmbedding', 'l1'))).toEqual(['7×7', '32 units']);
+  });
+
   test('dropout shows its rate as percent', () => {
     expect(chipsOf(createLayer('dropout', 'l1', { rate: 0.5 }))).toEqual(['50 %']);
   });

@@ -10,8 +10,10 @@ import { flatten } from './flatten.ts';
 import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { layerNormalization } from './layer-normalization.ts';
+import { multiHeadAttention } from './multi-head-attention.ts';
 import { patchEmbedding } from './patch-embedding.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
+import { positionEmbedding } from './position-embedding.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 
@@ -32,4 +34,6 @@ export const tfjsLayers = {
   globalAveragePooling1d,
   layerNormalization,
   patchEmbedding,
+  positionEmbedding,
+  multiHeadAttention,
 } satisfies { [K in LayerKind]: TfjsLayer<K> };
