@@ -25,3 +25,4 @@ export {
   packTransposedPanels,
 } from './pack';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
+export { copy, sum } from './sum';

@@ -22,6 +22,13 @@ export function fixFor(
       return layer && imageFix(architecture, layer);
     case 'kernel-exceeds-input':
       return layer && paddingFix(architecture, layer);
+    case 'needs-projection':
+      return layer && projectionFix(architecture, layer);
+    case 'skip-too-long':
+      return layer && spanFix(architecture, layer);
+    case 'skip-empty':
+    case 'skip-mismatch':
+      return layer && removal(architecture, layer);
     case 'wrong-output':
       return outputFix(architecture);
     default:
@@ -40,17 +47,35 @@ const flattenBefore = (architecture: Architecture, layer: Layer): Fix => ({
 /** A second Flatten goes; a layer for images moves to before what made them flat. */
 function imageFix(architecture: Architecture, layer: Layer): Fix {
   const label = definitionOf(layer.kind).label;
-  if (layer.kind === 'flatten')
-    return { label: 'Remove it', architecture: removeLayer(architecture, layer.id) };
+  if (layer.kind === 'flatten' || layer.kind === 'globalAveragePooling2d')
+    return removal(architecture, layer);
   const flattening = architecture.findIndex(
     ({ kind }) => kind === 'flatten' || kind === 'globalAveragePooling2d',
   );
-  if (layer.kind === 'globalAveragePooling2d')
-    return { label: 'Remove it', architecture: removeLayer(architecture, layer.id) };
   const before = definitionOf(architecture[flattening]?.kind ?? 'flatten').label;
   return {
     label: `Move ${label} before ${before}`,
     architecture: moveLayer(architecture, layer.id, flattening),
+  };
+}
+
+const removal = (architecture: Architecture, layer: Layer): Fix => ({
+  label: 'Remove it',
+  architecture: removeLayer(architecture, layer.id),
+});
+
+const projectionFix = (architecture: Architecture, layer: Layer): Fix => ({
+  label: 'Use a projection',
+  architecture: setLayerParam(architecture, layer.id, { name: 'shortcut', value: 'projection' }),
+});
+
+/** Skips all layers above, down from the image itself. */
+function spanFix(architecture: Architecture, layer: Layer): Fix {
+  const above = indexOf(architecture, layer);
+  if (above === 0) return removal(architecture, layer);
+  return {
+    label: above === 1 ? 'Skip 1 layer' : `Skip ${above} layers`,
+    architecture: setLayerParam(architecture, layer.id, { name: 'span', value: above }),
   };
 }
 

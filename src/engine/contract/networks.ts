@@ -1,7 +1,9 @@
+import { keepFitting } from '../../core/arbitraries.ts';
 import { initialWeights, weightSpecs } from '../../core/initialize.ts';
-import { createLayer, definitionOf, type Layer } from '../../core/layers/index.ts';
+import { createLayer, type Layer } from '../../core/layers/index.ts';
+import { placeLayers } from '../../core/place.ts';
 import type { Architecture } from '../../core/recipe.ts';
-import { mnistShape, type Shape, sizeOf } from '../../core/shape.ts';
+import { mnistShape, sizeOf } from '../../core/shape.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
 import type { Batch, BuildOptions, ImageSet, Runtime } from '../runtime.ts';
 import { noise } from './arbitraries.ts';
@@ -31,16 +33,13 @@ export function livelyWeights(architecture: Architecture): Float32Array[] {
 /** The layers that fit one after another on an image made small, then what makes ten logits of it. */
 export function networkAround(layers: readonly Layer[]): Architecture {
   const shrink = createLayer('conv2d', 'in', { filters: 3, kernelSize: 5, strides: 4 }) as Layer;
-  const network: Layer[] = [shrink];
-  let shape: Shape = [6, 6, 3];
-  for (const layer of layers) {
-    const output = definitionOf(layer.kind).outputShape(layer.params, shape);
-    if (!output.ok) continue;
-    network.push({ ...layer, id: `${layer.kind}${network.length}` });
-    shape = output.shape;
-  }
-  if (shape.length > 1) network.push(createLayer('flatten', 'flatten') as Layer);
-  return [...network, createLayer('dense', 'out', { units: 10 }) as Layer];
+  const named = keepFitting(layers, [shrink]).map((layer, index) => ({
+    ...layer,
+    id: `${layer.kind}${index}`,
+  }));
+  const output = placeLayers(named).at(-1)?.output;
+  const flatten = output?.ok && output.shape.length > 1 ? [createLayer('flatten', 'flatten')] : [];
+  return [...named, ...flatten, createLayer('dense', 'out', { units: 10 })];
 }
 
 /** Multiply–adds are what tfjs' `cpu` backend spends its time on; a network above this is not worth its seconds. */

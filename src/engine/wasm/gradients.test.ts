@@ -43,6 +43,7 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
   dropout: fc.record({ rate: fc.constantFrom(0, 0.3, 0.5) }),
   batchNormalization: fc.record({ frozen: fc.boolean() }),
   activation: fc.record({ activation }),
+  add: fc.constant({ span: 1, shortcut: 'projection' }),
 };
 
 const needsVector = (kind: LayerKind): boolean => kind === 'dense';
@@ -139,6 +140,55 @@ describe('gradients agree with finite differences', () => {
       layer('dense', { units: 10 }),
     ];
     expectTrueGradients(architecture, 5, 61);
+  });
+});
+
+describe('gradients of residual connections agree with finite differences', () => {
+  const smoothConv = { filters: 5, padding: 'same', activation: 'tanh' } as const;
+  const stem = [
+    layer('averagePooling2d', { poolSize: 4, strides: 4 }),
+    layer('conv2d', { ...smoothConv, kernelSize: 1 }),
+  ];
+  const output = [layer('flatten'), layer('dense', { units: 10 })];
+
+  test('cut at batch normalisations, over four micro-batches', () => {
+    const block = [
+      layer('conv2d', { filters: 5, padding: 'same', useBias: false }),
+      layer('batchNormalization'),
+      layer('activation', { activation: 'tanh' }),
+      layer('conv2d', { filters: 5, padding: 'same', useBias: false }),
+      layer('batchNormalization'),
+    ];
+    const wider = block.map((inner, index) =>
+      inner.kind === 'conv2d'
+        ? layer('conv2d', { ...inner.params, filters: 7, strides: index === 0 ? 2 : 1 })
+        : inner,
+    );
+    const elu = layer('activation', { activation: 'elu' });
+    const projection = layer('add', { span: 5, shortcut: 'projection' });
+    const architecture = [
+      ...[...stem, ...block, layer('add', { span: 5 }), elu],
+      ...[...wider, projection, elu, layer('globalAveragePooling2d')],
+      layer('dense', { units: 10 }),
+    ];
+    expectTrueGradients(architecture, 5, 61);
+  });
+
+  test('with one source for several, one in another, and layers that hand gradients on in place', () => {
+    const architecture = [
+      ...stem,
+      layer('conv2d', smoothConv),
+      layer('add', { span: 1 }),
+      layer('dropout', { rate: 0.3 }),
+      layer('add', { span: 3 }),
+      layer('conv2d', smoothConv),
+      layer('add', { span: 2 }),
+      layer('add', { span: 6 }),
+      layer('batchNormalization', { frozen: true }),
+      layer('add', { span: 1 }),
+      ...output,
+    ];
+    expectTrueGradients(architecture, 6, 40);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { LayerKind } from '../../../core/layers/index.ts';
 import type { WasmLayer } from '../layer.ts';
 import { activation } from './activation.ts';
+import { add } from './add.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
@@ -24,4 +25,5 @@ export const wasmLayers = {
   dropout,
   batchNormalization,
   activation,
+  add,
 } satisfies { [K in LayerKind]: WasmLayer<K> };
