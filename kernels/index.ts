@@ -28,3 +28,4 @@ export {
   packTransposedPanels,
 } from './pack';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
+export { copy, sum } from './sum';

@@ -12,6 +12,7 @@ const words: Partial<Record<LayerKind, string>> = {
   dense: 'dense',
   dropout: 'dropout',
   batchNormalization: 'batch norm',
+  add: 'residual',
 };
 
 /** A network in one line: `2 conv · 2 dense`. */

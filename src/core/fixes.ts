@@ -2,6 +2,7 @@ import { insertLayer, moveLayer, nextLayerId, removeLayer, setLayerParam } from 
 import type { FieldValue } from './fields.ts';
 import type { ProblemCode } from './layer.ts';
 import { createLayer, definitionOf, type Layer, type LayerKind } from './layers/index.ts';
+import { placeLayers } from './place.ts';
 import type { Architecture } from './recipe.ts';
 import { isImage, isSequence, mnistClasses, mnistShape, type Shape } from './shape.ts';
 
@@ -25,6 +26,13 @@ export function fixFor(
       return layer && sequenceFix(architecture, layer);
     case 'kernel-exceeds-input':
       return layer && windowFix(architecture, layer);
+    case 'needs-projection':
+      return layer && projectionFix(architecture, layer);
+    case 'skip-too-long':
+      return layer && spanFix(architecture, layer);
+    case 'skip-empty':
+    case 'skip-mismatch':
+      return layer && remove(architecture, layer);
     case 'wrong-output':
       return outputFix(architecture);
     default:
@@ -34,13 +42,8 @@ export function fixFor(
 
 /** The input shape of every layer up to the first that cannot take its own; after a last one that can, the output's. */
 function shapesAlong(architecture: Architecture): readonly Shape[] {
-  const shapes: Shape[] = [mnistShape];
-  for (const [index, { kind, params }] of architecture.entries()) {
-    const output = definitionOf(kind).outputShape(params, shapes[index] ?? mnistShape);
-    if (!output.ok) break;
-    shapes.push(output.shape);
-  }
-  return shapes;
+  const outputs = placeLayers(architecture).map(({ output }) => output);
+  return [mnistShape, ...outputs.flatMap((output) => (output?.ok ? [output.shape] : []))];
 }
 
 const putBefore = (architecture: Architecture, layer: Layer, kind: LayerKind): Fix => ({
@@ -77,6 +80,21 @@ function sequenceFix(architecture: Architecture, layer: Layer): Fix {
   if (isImage(shapes.at(-1) ?? mnistShape)) return putBefore(architecture, layer, 'reshape');
   if (layer.kind === 'globalAveragePooling1d') return remove(architecture, layer);
   return moveBefore(architecture, layer, shapes.findIndex(({ length }) => length === 1) - 1);
+}
+
+const projectionFix = (architecture: Architecture, layer: Layer): Fix => ({
+  label: 'Use a projection',
+  architecture: setLayerParam(architecture, layer.id, { name: 'shortcut', value: 'projection' }),
+});
+
+/** Skips all layers above, down from the image itself. */
+function spanFix(architecture: Architecture, layer: Layer): Fix {
+  const above = architecture.indexOf(layer);
+  if (above === 0) return remove(architecture, layer);
+  return {
+    label: above === 1 ? 'Skip 1 layer' : `Skip ${above} layers`,
+    architecture: setLayerParam(architecture, layer.id, { name: 'span', value: above }),
+  };
 }
 
 /** A window may hang over the border; a patch, which may not, becomes as large as the image allows. */

@@ -1,5 +1,5 @@
 import type { Initializer, WeightSpec } from './layer.ts';
-import { definitionOf } from './layers/index.ts';
+import { placeLayers } from './place.ts';
 import { hash32, streams, uniform } from './random.ts';
 import type { Architecture } from './recipe.ts';
 import { mnistShape, type Shape, sizeOf } from './shape.ts';
@@ -23,18 +23,13 @@ export function initialWeights(
 
 /** Every weight tensor of a network in Keras order, with the layer it belongs to. */
 export function weightSpecs(architecture: Architecture, inputShape: Shape = mnistShape) {
-  let input = inputShape;
-  return architecture.flatMap((layer, layerIndex) => {
-    const definition = definitionOf(layer.kind);
-    const specs = definition.weights(layer.params, input);
-    const output = definition.outputShape(layer.params, input);
-    if (output.ok) input = output.shape;
-    return specs.map((spec, place) => ({
+  return placeLayers(architecture, inputShape).flatMap(({ weights }, layerIndex) =>
+    weights.map((spec, place) => ({
       spec,
       layerIndex,
       stream: streams.init + layerIndex * 16 + place,
-    }));
-  });
+    })),
+  );
 }
 
 function drawWeights(spec: WeightSpec, seed: number, stream: number): Float32Array {

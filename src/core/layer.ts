@@ -42,6 +42,10 @@ export type ProblemCode =
   | 'needs-sequence'
   | 'needs-vector'
   | 'kernel-exceeds-input'
+  | 'skip-empty'
+  | 'skip-too-long'
+  | 'needs-projection'
+  | 'skip-mismatch'
   | 'wrong-output'
   | 'empty'
   | 'too-many-parameters'
@@ -70,7 +74,8 @@ export type LayerGroup =
   | 'sequence'
   | 'dense'
   | 'regularisation'
-  | 'shape';
+  | 'shape'
+  | 'connection';
 
 /** What a Keras config holds; `class_name` is a layer inside a layer. */
 type KerasValue =
@@ -86,7 +91,23 @@ export interface KerasLayer {
   readonly config: KerasConfig;
 }
 
-export interface LayerDefinition<F extends Fields = Fields> {
+/** What a layer makes of its input, and what that takes. */
+export interface LayerShapes<F extends Fields = Fields> {
+  outputShape(params: ParamsOf<F>, input: Shape): ShapeResult;
+  /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
+  macs(params: ParamsOf<F>, input: Shape, output: Shape): number;
+  weights(params: ParamsOf<F>, input: Shape): readonly WeightSpec[];
+}
+
+/** A layer's second input, its skip: the input of the layer so many rows above it. */
+export interface LookBack<F extends Fields = Fields> {
+  /** The field that says how many. Edits of the list keep it pointing to the same layer. */
+  readonly spanField: keyof F & string;
+  /** What the layer makes of its input beside a skip of this shape. */
+  withSkip(skip: Shape): LayerShapes<F>;
+}
+
+export interface LayerDefinition<F extends Fields = Fields> extends LayerShapes<F> {
   readonly label: string;
   readonly group: LayerGroup;
   /** One sentence for the palette: what the layer does. */
@@ -94,10 +115,8 @@ export interface LayerDefinition<F extends Fields = Fields> {
   readonly fields: F;
   /** Its output is its input seen with another shape: it needs no memory of its own. */
   readonly isView?: true;
-  outputShape(params: ParamsOf<F>, input: Shape): ShapeResult;
-  /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
-  macs(params: ParamsOf<F>, input: Shape, output: Shape): number;
-  weights(params: ParamsOf<F>, input: Shape): readonly WeightSpec[];
+  /** For a layer of two inputs; its own `outputShape` then says what is wrong when there is no second. */
+  readonly lookBack?: LookBack<F>;
   /**
    * The layer as Keras 3 would write it in a model's JSON, or the layers in a row that it is there; `input` is a shape
    * that `outputShape` accepted.
@@ -163,7 +182,7 @@ type BiasParams = Pick<ParamsOf<typeof kernelFields>, 'useBias' | 'frozen'>;
 
 /** A kernel that carries the layer's initialiser, L2 and freezing. */
 export const kernelWeight = (
-  params: KernelParams,
+  params: Pick<KernelParams, 'initializer' | 'l2' | 'frozen'>,
   weight: { name: string; shape: Shape; prunable?: boolean; l2?: number },
 ): WeightSpec => ({
   initializer: params.initializer,

@@ -44,6 +44,14 @@ const depthwiseBlock = (filters: number, strides: number) => [
   ...normalised(filters, { kernelSize: 1 }),
 ];
 
+/** He et al. 2015: two convolutions and what went into them; a wider block halves the image. */
+const residualBlock = (filters: number, isWider: boolean) => [
+  ...normalised(filters, { strides: isWider ? 2 : 1 }),
+  ...normalised(filters).slice(0, -1),
+  layer('add', { span: 5, shortcut: isWider ? 'projection' : 'identity' }),
+  relu,
+];
+
 /** Networks to start from; the first is what a first visit shows. */
 export const presets: readonly Preset[] = [
   {
@@ -153,6 +161,32 @@ export const presets: readonly Preset[] = [
       flatten,
       dense(128),
       layer('dropout', { rate: 0.5 }),
+      logits,
+    ),
+  },
+  {
+    id: 'resnet-20k',
+    label: 'ResNet of 20k',
+    description:
+      'Two residual blocks: the layers in between learn a correction. 19,898 parameters.',
+    architecture: stack(
+      ...normalised(16, { strides: 2 }),
+      ...residualBlock(16, false),
+      ...residualBlock(32, true),
+      layer('globalAveragePooling2d'),
+      logits,
+    ),
+  },
+  {
+    id: 'resnet-80k',
+    label: 'ResNet of 80k',
+    description: 'Three residual blocks of 16, 32 and 64 filters. 78,138 parameters.',
+    architecture: stack(
+      ...normalised(16, { strides: 2 }),
+      ...residualBlock(16, false),
+      ...residualBlock(32, true),
+      ...residualBlock(64, true),
+      layer('globalAveragePooling2d'),
       logits,
     ),
   },

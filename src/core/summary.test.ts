@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyArchitecture, workingArchitecture } from './arbitraries.ts';
 import { defaultsOf } from './fields.ts';
-import { createLayer, type Layer, type LayerKind } from './layers/index.ts';
+import { createLayer, type Layer, type LayerKind, type LayerParams } from './layers/index.ts';
 import { maxTrainingBytes, memoryProblem, trainingMemory } from './memory.ts';
 import { presets } from './presets.ts';
 import type { Architecture } from './recipe.ts';
-import { kerasNames, largestShare, summarize } from './summary.ts';
+import { connectedTo, kerasNames, largestShare, summarize } from './summary.ts';
 import { optimizers, trainingFields } from './training-setup.ts';
 
 /** Layers of these kinds at their defaults; a number is a Dense of so many units. */
@@ -112,6 +112,69 @@ test.each([
   expect(fix?.label).toBe(label);
   expect(kindsOf(fix?.architecture)).toEqual(kinds);
   expect(summarize(fix?.architecture ?? []).problem).toBeNull();
+});
+
+/** Layers in order, their ids by position. */
+const chain = (...layers: readonly Layer[]): Architecture =>
+  layers.map((layer, index) => ({ ...layer, id: `l${index + 1}` }) as Layer);
+const conv = (filters: number, params: Partial<LayerParams<'conv2d'>> = {}) =>
+  createLayer('conv2d', '', { filters, padding: 'same', ...params });
+const add = (span: number) => createLayer('add', '', { span });
+const end = network('flatten', 10);
+
+test.each([
+  ['Use a projection', 'needs-projection', chain(conv(4), conv(8, { strides: 2 }), add(1), ...end)],
+  ['Remove it', 'skip-mismatch', chain(conv(4), conv(4, { padding: 'valid' }), add(1), ...end)],
+  ['Remove it', 'skip-mismatch', chain(conv(4), ...end, add(2))],
+  ['Skip 2 layers', 'skip-too-long', chain(conv(1), conv(1), add(3), ...end)],
+  ['Skip 1 layer', 'skip-too-long', chain(conv(1), add(9), ...end)],
+  ['Remove it', 'skip-too-long', chain(add(1), ...end)],
+  ['Remove it', 'skip-empty', chain(conv(1), add(0), ...end)],
+])('"%s" mends a residual connection: %s', (label, code, broken) => {
+  const { problem } = summarize(broken);
+  expect(problem).toMatchObject({ code, fix: { label } });
+  expect(summarize(problem?.fix?.architecture ?? []).problem).toBeNull();
+});
+
+test('a residual connection says which shapes do not go together', () => {
+  const { problem } = summarize(chain(conv(4), conv(8, { strides: 2 }), conv(8), add(2), ...end));
+  expect(problem?.message).toBe(
+    'Add needs two inputs of one shape, but gets 14×14×8 and, from 2 layers above, 28×28×4: use a projection, or change its span',
+  );
+});
+
+test('a residual connection below a broken row waits for it', () => {
+  const { layers, problem } = summarize(chain(...network('flatten', 'conv2d'), add(1), ...end));
+  expect(problem?.layerId).toBe('l2');
+  expect(layers[2]?.problem).toBeNull();
+});
+
+test('a skip stays alive from its source to where it is added', () => {
+  const floats = (...layers: readonly Layer[]) =>
+    summarize(chain(...layers)).peakActivationBytes / 4;
+  const image = 28 * 28;
+  const block = [conv(4), conv(8), conv(4)] as const;
+  expect(floats(...block)).toBe((4 + 8) * image);
+  expect(floats(...block, add(2))).toBe((4 + 8 + 4) * image);
+  const nested = [...block, conv(8), add(2), conv(4), add(5)];
+  expect(floats(...nested)).toBe((8 + 8 + 8 + 4) * image); // at the inner Add, the outer skip waiting
+  // A flattened image is the image: counted once, as the input and as the skip that it is.
+  const [flatten, wide] = [createLayer('flatten', ''), createLayer('dense', '', { units: image })];
+  expect(floats(flatten, wide, add(2))).toBe(2 * image);
+  expect(floats(flatten, wide, add(1))).toBe(3 * image);
+});
+
+test('a residual connection is connected to the layer above and to that before its block', () => {
+  const summary = summarize(chain(conv(1), conv(1), add(2), conv(1), add(1), ...end));
+  expect(summary.layers.map((_, index) => connectedTo(summary, index))).toEqual([
+    ['input'],
+    ['conv2d'],
+    ['conv2d_1', 'input'],
+    ['add'],
+    ['conv2d_2', 'add'],
+    ['add_1'],
+    ['flatten'],
+  ]);
 });
 
 test('a window larger than its input offers padding "same"', () => {

@@ -61,6 +61,26 @@ const goldenLinks = {
     'v1.sO1L0p05S2W100D0B32E12N1000P2X1R2147483647T2-cF7K5S2P1A1BL0p00001I3Z-wM2-xF8A2-mK3S1-vP1-bZ-aA4-g-f-oR0p5-dU10A5I4.nq7ol',
 };
 
+const residual: Recipe = {
+  ...reference,
+  architecture: [
+    createLayer('add', 'l1'),
+    createLayer('add', 'l2', {
+      span: 5,
+      shortcut: 'projection',
+      l2: 1e-4,
+      initializer: 'he_normal',
+      frozen: true,
+    }),
+  ],
+};
+
+test('a residual connection in a link means the same for ever', () => {
+  const link = 'v1.s-j-jN5P1L0p0001I3Z.peemm';
+  expect(encodeLink({ recipe: residual })).toBe(link);
+  expect(decodeLink(link)).toEqual({ ok: true, state: { recipe: residual } });
+});
+
 test('a link of version 1 means the same for ever', () => {
   expect(encodeLink({ recipe: reference })).toBe(goldenLinks.reference);
   expect(decodeLink(goldenLinks.reference)).toEqual({ ok: true, state: { recipe: reference } });

@@ -90,6 +90,16 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
       frozen: kernel.frozen,
     },
   },
+  add: {
+    letter: 'j',
+    fields: {
+      span: { letter: 'N', default: 2 },
+      shortcut: { letter: 'P', default: 'identity', options: ['identity', 'projection'] },
+      l2: kernel.l2,
+      initializer: kernel.initializer,
+      frozen: kernel.frozen,
+    },
+  },
 } satisfies {
   [K in LayerKind]: {
     letter: string;

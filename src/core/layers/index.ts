@@ -1,6 +1,7 @@
 import { defaultsOf, type Params, type ParamsOf } from '../fields.ts';
 import type { LayerDefinition } from '../layer.ts';
 import { activation } from './activation.ts';
+import { add } from './add.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
@@ -36,6 +37,7 @@ export const layerDefinitions = {
   patchEmbedding,
   positionEmbedding,
   multiHeadAttention,
+  add,
 } as const;
 
 export type LayerKind = keyof typeof layerDefinitions;

@@ -210,6 +210,45 @@ test.each<[string, Placed]>([
   expect(definition.macs(params, input, output)).toBe(macs);
 });
 
+test.each<{ skip: Shape; sum: Shape; parameters: number; macs: number }>([
+  { skip: [14, 14, 16], sum: [7, 7, 32], parameters: 16 * 32 + 32, macs: 7 * 7 * 32 * 16 },
+  { skip: [7, 7, 32], sum: [4, 4, 64], parameters: 32 * 64 + 64, macs: 4 * 4 * 64 * 32 },
+  { skip: [5, 5, 8], sum: [5, 5, 8], parameters: 8 * 8 + 8, macs: 5 * 5 * 8 * 8 },
+  { skip: [64], sum: [10], parameters: 64 * 10 + 10, macs: 640 },
+  { skip: [28, 12], sum: [28, 20], parameters: 12 * 20 + 20, macs: 28 * 12 * 20 },
+])('Add with a projection of $skip to $sum', ({ skip, sum, parameters, macs }) => {
+  const shapes = definitionOf('add').lookBack?.withSkip(skip);
+  const { params } = createLayer('add', '', { shortcut: 'projection' });
+  expect(shapes?.outputShape(params, sum)).toEqual({ ok: true, shape: sum });
+  expect(shapes?.macs(params, sum, sum)).toBe(macs);
+  const specs = shapes?.weights(params, sum) ?? [];
+  expect(specs.reduce((total, { shape }) => total + sizeOf(shape), 0)).toBe(parameters);
+});
+
+test.each<[Shape, Shape]>([
+  [
+    [28, 28, 1],
+    [13, 13, 1],
+  ],
+  [
+    [6, 6, 3],
+    [12, 12, 3],
+  ],
+  [
+    [6, 4, 3],
+    [3, 4, 3],
+  ],
+  [[6, 6, 3], [108]],
+  [
+    [5, 3],
+    [6, 3],
+  ],
+])('no projection brings %j to %j', (skip, sum) => {
+  const shapes = definitionOf('add').lookBack?.withSkip(skip);
+  const { params } = createLayer('add', '', { shortcut: 'projection' });
+  expect(shapes?.outputShape(params, sum)).toMatchObject({ problem: { code: 'skip-mismatch' } });
+});
+
 test('two of the four numbers that batch normalisation keeps for a channel are trained', () => {
   const trained = specsOf(createLayer('batchNormalization', ''), [7, 7, 64]).filter(
     ({ trainable }) => trainable,

@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { definitionOf, type Layer, type LayerKind, layerKinds } from '../../core/layers/index.ts';
+import {
+  createLayer,
+  definitionOf,
+  type Layer,
+  type LayerKind,
+  layerDefinitions,
+  layerKinds,
+} from '../../core/layers/index.ts';
 import { type Shape, sizeOf } from '../../core/shape.ts';
 import type { TfjsLayer } from '../tfjs/layer.ts';
 import { tfjsLayers } from '../tfjs/layers/index.ts';
@@ -35,7 +42,9 @@ function runLayer(layer: Layer, input: tf.Tensor, weights: readonly tf.Tensor[])
   return apply(input, layer.params, { layerIndex: 0, weights, training: null });
 }
 
-const isInTfjs = (kind: LayerKind): boolean => references[kind] === undefined;
+/** A layer of two inputs stands in no Sequential model, and some kinds are not in tfjs: see below. */
+const isInTfjs = (kind: LayerKind): boolean =>
+  references[kind] === undefined && definitionOf(kind).lookBack === undefined;
 
 describe.each(layerKinds.filter(isInTfjs))('%s as Keras knows it', (kind) => {
   test('has the same output shape, weights, parameter count and outputs', async () => {
@@ -100,6 +109,54 @@ test.each(inWords)('$kind, not asked of tfjs since $reason, is its formula', ({ 
     }),
     runs,
   );
+});
+
+/** Keras' functional form of a residual connection; its projection is a layer of its own there. */
+function residualModel(skip: Shape, input: Shape, strides: number | null): tf.LayersModel {
+  const [from, beside] = [skip, input].map((shape) => tf.input({ shape: [...shape] }));
+  if (from === undefined || beside === undefined) throw new Error('two inputs');
+  const channels = input.at(-1) ?? 1;
+  const projection =
+    skip.length === 3
+      ? tf.layers.conv2d({ filters: channels, kernelSize: 1, strides: strides ?? 1 })
+      : tf.layers.dense({ units: channels });
+  const shortcut = strides === null ? from : (projection.apply(from) as tf.SymbolicTensor);
+  const outputs = tf.layers.add().apply([beside, shortcut]) as tf.SymbolicTensor;
+  return tf.model({ inputs: [beside, from], outputs });
+}
+
+test.each<{ skip: Shape; input: Shape; strides: number | null }>([
+  { skip: [6, 6, 3], input: [6, 6, 3], strides: null },
+  { skip: [6, 6, 3], input: [6, 6, 5], strides: 1 },
+  { skip: [7, 7, 4], input: [4, 4, 8], strides: 2 },
+  { skip: [9, 9, 2], input: [3, 3, 2], strides: 3 },
+  { skip: [12], input: [12], strides: null },
+  { skip: [12], input: [7], strides: 1 },
+  { skip: [5, 3], input: [5, 4], strides: 1 },
+])('Add of $input and $skip is what Keras has in two layers', ({ skip, input, strides }) => {
+  const layer = createLayer('add', 'l1', {
+    shortcut: strides === null ? 'identity' : 'projection',
+  });
+  const shapes = layerDefinitions.add.lookBack?.withSkip(skip);
+  const specs = shapes?.weights(layer.params, input) ?? [];
+  const model = residualModel(skip, input, strides);
+  expect(shapes?.outputShape(layer.params, input)).toEqual({ ok: true, shape: input });
+  expect(model.outputShape).toEqual([null, ...input]);
+  expect(model.getWeights().map(({ shape }) => shape)).toEqual(specs.map(({ shape }) => shape));
+  tf.tidy(() => {
+    const weights = specs.map(({ shape }, index) =>
+      tf.tensor(noise(sizeOf(shape), index), [...shape]),
+    );
+    const [x, from] = [input, skip].map((shape, index) =>
+      tf.tensor(noise(2 * sizeOf(shape), index), [2, ...shape]),
+    ) as [tf.Tensor, tf.Tensor]; // two shapes
+    model.setWeights(weights);
+    const expected = (model.predict([x, from]) as tf.Tensor).dataSync();
+    const pass = { layerIndex: 1, weights, training: null, skip: from };
+    const actual = tfjsLayers.add(x, layer.params, pass).dataSync();
+    expect(largestDifference(actual, expected)).toBeLessThan(1e-5);
+  });
+  model.dispose();
 });
 
 const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>

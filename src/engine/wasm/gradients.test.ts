@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weightSpecs } from '../../core/initialize.ts';
-import { activations, shaped } from '../../core/layer.ts';
-import { definitionOf, type Layer, type LayerKind, layerKinds } from '../../core/layers/index.ts';
+import { activations } from '../../core/layer.ts';
+import { type Layer, type LayerKind, layerKinds } from '../../core/layers/index.ts';
+import { placeLayers } from '../../core/place.ts';
 import { uniform } from '../../core/random.ts';
 import type { Architecture } from '../../core/recipe.ts';
-import type { Shape } from '../../core/shape.ts';
 import type { Batch, TrainingState } from '../runtime.ts';
 import { freshState, layer, lossAndGradients } from './test-network.ts';
 
@@ -59,33 +59,23 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
     useBias: fc.boolean(),
     frozen: fc.boolean(),
   }),
+  add: fc.constant({ span: 1, shortcut: 'projection' }),
 };
-
-const outputOf = ({ kind, params }: Layer, input: Shape) =>
-  definitionOf(kind).outputShape(params, input);
-
-/** What makes an image ready for a layer, and its output a vector. */
-function adaptersOf(tested: Layer, image: Shape): { before: Layer[]; after: Layer[] } {
-  const adapters = [[], [layer('flatten')], [layer('reshape')]];
-  for (const before of adapters) {
-    const input = before[0] ? outputOf(before[0], image) : shaped(image);
-    const output = input.ok ? outputOf(tested, input.shape) : input;
-    if (output.ok) return { before, after: output.shape.length === 1 ? [] : [layer('flatten')] };
-  }
-  throw new Error(`nothing makes an image ready for ${tested.kind}`);
-}
 
 /** 28×28 → 9×9×channels → the layer → 10 logits. The first layers are smooth, and train through the layer. */
 function networkAround(tested: Layer, channels: number): Architecture {
-  const { before, after } = adaptersOf(tested, [9, 9, channels]);
-  return [
+  const image = [
     layer('averagePooling2d', { poolSize: 4, strides: 3 }),
     layer('conv2d', { filters: channels, kernelSize: 2, padding: 'same', activation: 'tanh' }),
-    ...before,
-    tested,
-    ...after,
-    layer('dense', { units: 10 }),
   ];
+  for (const adapter of [[], [layer('flatten')], [layer('reshape')]]) {
+    const network = [...image, ...adapter, tested];
+    const output = placeLayers(network).at(-1)?.output;
+    if (!output?.ok) continue;
+    const flat = output.shape.length === 1 ? [] : [layer('flatten')];
+    return [...network, ...flat, layer('dense', { units: 10 })];
+  }
+  throw new Error(`nothing makes an image ready for ${tested.kind}`);
 }
 
 const dot = (a: readonly Float32Array[], b: readonly Float32Array[]): number =>
@@ -182,6 +172,55 @@ describe('gradients agree with finite differences', () => {
       layer('dense', { units: 10 }),
     ];
     expectTrueGradients(architecture, 5, 61);
+  });
+});
+
+describe('gradients of residual connections agree with finite differences', () => {
+  const smoothConv = { filters: 5, padding: 'same', activation: 'tanh' } as const;
+  const stem = [
+    layer('averagePooling2d', { poolSize: 4, strides: 4 }),
+    layer('conv2d', { ...smoothConv, kernelSize: 1 }),
+  ];
+  const output = [layer('flatten'), layer('dense', { units: 10 })];
+
+  test('cut at batch normalisations, over four micro-batches', () => {
+    const block = [
+      layer('conv2d', { filters: 5, padding: 'same', useBias: false }),
+      layer('batchNormalization'),
+      layer('activation', { activation: 'tanh' }),
+      layer('conv2d', { filters: 5, padding: 'same', useBias: false }),
+      layer('batchNormalization'),
+    ];
+    const wider = block.map((inner, index) =>
+      inner.kind === 'conv2d'
+        ? layer('conv2d', { ...inner.params, filters: 7, strides: index === 0 ? 2 : 1 })
+        : inner,
+    );
+    const elu = layer('activation', { activation: 'elu' });
+    const projection = layer('add', { span: 5, shortcut: 'projection' });
+    const architecture = [
+      ...[...stem, ...block, layer('add', { span: 5 }), elu],
+      ...[...wider, projection, elu, layer('globalAveragePooling2d')],
+      layer('dense', { units: 10 }),
+    ];
+    expectTrueGradients(architecture, 5, 61);
+  });
+
+  test('with one source for several, one in another, and layers that hand gradients on in place', () => {
+    const architecture = [
+      ...stem,
+      layer('conv2d', smoothConv),
+      layer('add', { span: 1 }),
+      layer('dropout', { rate: 0.3 }),
+      layer('add', { span: 3 }),
+      layer('conv2d', smoothConv),
+      layer('add', { span: 2 }),
+      layer('add', { span: 6 }),
+      layer('batchNormalization', { frozen: true }),
+      layer('add', { span: 1 }),
+      ...output,
+    ];
+    expectTrueGradients(architecture, 6, 40);
   });
 });
 

@@ -74,6 +74,21 @@ describe('activation kernels', () => {
   });
 });
 
+test.each([1, 4, 7, 1203])('sum adds and copy copies %i numbers, no more', (count) => {
+  const [a, b, y] = [at(1024, count), at(8192, count), at(16_384, count + 1)];
+  a.forEach((_, i) => {
+    a[i] = i / 8;
+    b[i] = 1 - i;
+  });
+  y.fill(-5);
+  kernels.sum(1024, 8192, 16_384, count);
+  expect([...y]).toEqual([...Array.from(a, (value, i) => value + 1 - i), -5]);
+  kernels.copy(1024, 16_384, count * 4);
+  expect([...y]).toEqual([...a, -5]);
+  kernels.sum(1024, 8192, 1024, count);
+  expect(a[0]).toBe(1);
+});
+
 describe('dropout', () => {
   test("keeps the elements that core's dropoutKeep keeps", () => {
     const arguments_ = fc.record({

@@ -54,6 +54,7 @@ export interface Kernels {
       ...['dy', 'winners', 'columns', 'lists', 'dbias', 'dw', 'w', 'dx'],
     ]
   >;
+  copy: Kernel<['a', 'y', 'bytes']>;
   cropImages: Kernel<['padded', 'x', 'images', ...Padding]>;
   depthwiseForward: Kernel<['x', ...Taps, 'w', 'bias', 'y']>;
   depthwiseInputGradient: Kernel<['dy', ...Taps, 'w', 'dx']>;
@@ -99,6 +100,7 @@ export interface Kernels {
   softmaxCrossEntropy: Kernel<
     ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
   >;
+  sum: Kernel<['a', 'b', 'y', 'count']>;
 }
 
 /** The kernels on a memory of their own. */

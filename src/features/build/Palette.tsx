@@ -19,6 +19,7 @@ const groups: Readonly<Record<LayerGroup, string>> = {
   dense: 'Dense',
   regularisation: 'Regularisation and normalisation',
   shape: 'Shape and activation',
+  connection: 'Connections',
 };
 
 /** Every kind of layer, with what it does. Escape or a press elsewhere closes it. */

@@ -1,6 +1,7 @@
 import type { LayerKind } from '../../../core/layers/index.ts';
 import type { TfjsLayer } from '../layer.ts';
 import { activation } from './activation.ts';
+import { add } from './add.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
@@ -36,4 +37,5 @@ export const tfjsLayers = {
   patchEmbedding,
   positionEmbedding,
   multiHeadAttention,
+  add,
 } satisfies { [K in LayerKind]: TfjsLayer<K> };
