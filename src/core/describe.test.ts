@@ -21,6 +21,7 @@ test.each([
   [reference, '2 conv · 2 dense'],
   [presetNamed('mlp-784-128-10'), '2 dense'],
   [presetNamed('mobilenet-like'), '4 conv · 3 depthwise · 1 dense · 7 batch norm'],
+  [presetNamed('vit-tiny'), '2 attention · 5 dense · 4 residual'],
   [[], 'no weights'],
 ])('network %# is described in one line', (architecture, words) => {
   expect(describeArchitecture(architecture)).toBe(words);

@@ -46,6 +46,8 @@ test.each([
   ['vgg-like', 218_490, 4_830_720],
   ['resnet-20k', resnet20k.parameters, resnet20k.macs],
   ['resnet-80k', resnet80k.parameters, resnet80k.macs],
+  // 49·32 + 32, 16·32, two blocks of (4·32² + 4·32) + (32·64 + 64) + (64·32 + 32) + 2·64, 64, 32·10 + 10.
+  ['vit-tiny', 19_594, 320_320],
 ])('%s has %i parameters and %i MACs', (id, parameters, macs) => {
   expect([summaryOf(id).parameters, summaryOf(id).macs]).toEqual([parameters, macs]);
 });
@@ -77,6 +79,13 @@ test("layers are named and numbered as in Keras' summary", () => {
     'flatten',
     'dense',
     'dense_1',
+  ]);
+});
+
+test('a layer that Keras does not have is named like one', () => {
+  const vit = presets.find(({ id }) => id === 'vit-tiny')?.architecture ?? [];
+  expect(kerasNames(vit).slice(0, 4)).toEqual([
+    ...['patch_embedding', 'position_embedding', 'layer_normalization', 'multi_head_attention'],
   ]);
 });
 

@@ -52,6 +52,17 @@ const residualBlock = (filters: number, isWider: boolean) => [
   relu,
 ];
 
+/** A block of a Transformer, normalised before each of its halves (Xiong et al. 2020): attention, then two dense layers. */
+const transformerBlock = (width: number, heads: number) => [
+  layer('layerNormalization'),
+  layer('multiHeadAttention', { heads, keyDim: width / heads }),
+  layer('add', { span: 2 }),
+  layer('layerNormalization'),
+  dense(2 * width, { activation: 'gelu' }),
+  dense(width, { activation: 'linear' }),
+  layer('add', { span: 3 }),
+];
+
 /** Networks to start from; the first is what a first visit shows. */
 export const presets: readonly Preset[] = [
   {
@@ -187,6 +198,21 @@ export const presets: readonly Preset[] = [
       ...residualBlock(32, true),
       ...residualBlock(64, true),
       layer('globalAveragePooling2d'),
+      logits,
+    ),
+  },
+  {
+    id: 'vit-tiny',
+    label: 'Tiny Vision Transformer',
+    description:
+      'The digit as 16 patches that look at each other, in two blocks. 19,594 parameters.',
+    architecture: stack(
+      layer('patchEmbedding', { patchSize: 7, units: 32 }),
+      layer('positionEmbedding'),
+      ...transformerBlock(32, 4),
+      ...transformerBlock(32, 4),
+      layer('layerNormalization'),
+      layer('globalAveragePooling1d'),
       logits,
     ),
   },

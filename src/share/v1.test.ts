@@ -37,6 +37,18 @@ const everyLayer: readonly Layer[] = [
   createLayer('dense', 'l11', { units: 10, activation: 'sigmoid', initializer: 'lecun_normal' }),
 ];
 
+const transformer: Recipe = {
+  architecture: [
+    createLayer('patchEmbedding', 'l1', { patchSize: 4, units: 16, activation: 'gelu' }),
+    createLayer('positionEmbedding', 'l2', { initializer: 'he_uniform', frozen: true }),
+    createLayer('layerNormalization', 'l3', { frozen: true }),
+    createLayer('multiHeadAttention', 'l4', { heads: 2, keyDim: 5, useBias: false, l2: 0.1 }),
+    createLayer('multiHeadAttention', 'l5', { initializer: 'glorot_normal', frozen: true }),
+    createLayer('layerNormalization', 'l6'),
+  ],
+  setup: defaultsOf(trainingFields),
+};
+
 const everySetting: Recipe = {
   architecture: everyLayer,
   setup: {
@@ -59,6 +71,7 @@ const goldenLinks = {
   reference: 'v1.s-cF32A1-m-cF64A1-m-f-dA1-dU10.v674z',
   everySetting:
     'v1.sO1L0p05S2W100D0B32E12N1000P2X1R2147483647T2-cF7K5S2P1A1BL0p00001I3Z-wM2-xF8A2-mK3S1-vP1-bZ-aA4-g-f-oR0p5-dU10A5I4.nq7ol',
+  transformer: 'v1.s-tK4U16A4-eI2Z-yZ-hH2K5BL0p1-hI1Z-y.s3o6g',
 };
 
 const residual: Recipe = {
@@ -89,6 +102,8 @@ test('a link of version 1 means the same for ever', () => {
     ok: true,
     state: { recipe: everySetting, runtime: 'tfjs' },
   });
+  expect(encodeLink({ recipe: transformer })).toBe(goldenLinks.transformer);
+  expect(decodeLink(goldenLinks.transformer)).toEqual({ ok: true, state: { recipe: transformer } });
 });
 
 describe('the table of version 1', () => {
