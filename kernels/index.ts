@@ -25,3 +25,11 @@ export {
   packTransposedPanels,
 } from './pack';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
+export {
+  gruStep,
+  gruStepGradient,
+  lstmStep,
+  lstmStepGradient,
+  simpleRnnStep,
+  simpleRnnStepGradient,
+} from './recurrent';

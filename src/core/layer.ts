@@ -19,7 +19,13 @@ export const initializers = [
   'he_normal',
   'lecun_normal',
 ] as const;
-export type Initializer = (typeof initializers)[number] | 'zeros' | 'ones';
+/** The choices of a kernel, and what only some tensors have; `unit_forget_bias`: an LSTM's, 1 for its forget gate. */
+export type Initializer =
+  | (typeof initializers)[number]
+  | 'zeros'
+  | 'ones'
+  | 'orthogonal'
+  | 'unit_forget_bias';
 
 /** One weight tensor of a layer, named, ordered and laid out as Keras does. */
 export interface WeightSpec {
@@ -33,6 +39,9 @@ export interface WeightSpec {
   /** λ of an L2 penalty λ·Σw² on this tensor (Keras' `l2`), 0 for none. */
   readonly l2: number;
 }
+
+/** AdamW's decay shrinks kernels; biases, scales and shifts stay free. */
+export const isKernel = ({ name }: WeightSpec): boolean => name.endsWith('kernel');
 
 export type ProblemCode =
   | 'needs-image'
@@ -150,12 +159,13 @@ export const kernelFields = {
   }),
 } as const;
 
-type KernelParams = ParamsOf<typeof kernelFields>;
+type KernelParams = Pick<ParamsOf<typeof kernelFields>, 'initializer' | 'frozen' | 'l2'>;
+type BiasParams = Pick<ParamsOf<typeof kernelFields>, 'useBias' | 'frozen'>;
 
 /** A kernel that carries the layer's initialiser, L2 and freezing. */
 export const kernelWeight = (
   params: KernelParams,
-  weight: { name: string; shape: Shape; prunable?: boolean; l2?: number },
+  weight: Pick<WeightSpec, 'name' | 'shape'> & Partial<WeightSpec>,
 ): WeightSpec => ({
   initializer: params.initializer,
   trainable: !params.frozen,
@@ -165,7 +175,7 @@ export const kernelWeight = (
 });
 
 /** The layer's bias as a list: empty when it has none. */
-export const biasWeights = (params: KernelParams, units: number): readonly WeightSpec[] =>
+export const biasWeights = (params: BiasParams, units: number): readonly WeightSpec[] =>
   params.useBias
     ? [
         {
@@ -180,7 +190,7 @@ export const biasWeights = (params: KernelParams, units: number): readonly Weigh
     : [];
 
 /** The part of a Keras config that kernels share. */
-export const kerasKernelConfig = (params: KernelParams) => ({
+export const kerasKernelConfig = (params: { activation: ActivationName; useBias: boolean }) => ({
   activation: params.activation,
   use_bias: params.useBias,
 });

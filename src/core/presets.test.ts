@@ -21,6 +21,7 @@ test.each([
   ['cnn-2k', 2_034, 60_864],
   ['mobilenet-like', 9_610, 500_832],
   ['vgg-like', 218_490, 4_830_720],
+  ['lstm-rows', 24_458, 660_096],
 ])('%s has %i parameters and %i MACs', (id, parameters, macs) => {
   expect([summaryOf(id).parameters, summaryOf(id).macs]).toEqual([parameters, macs]);
 });

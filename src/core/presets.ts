@@ -156,6 +156,12 @@ export const presets: readonly Preset[] = [
       logits,
     ),
   },
+  {
+    id: 'lstm-rows',
+    label: 'LSTM over rows',
+    description: 'Reads the image row by row and answers after the last one. 24,458 parameters.',
+    architecture: stack(layer('reshape'), layer('lstm'), logits),
+  },
 ];
 
 /** The preset that an architecture is, layer ids apart; null when it is none. */

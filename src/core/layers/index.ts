@@ -10,6 +10,7 @@ import { flatten } from './flatten.ts';
 import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
+import { gru, lstm, simpleRnn } from './recurrent.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 
@@ -28,6 +29,9 @@ export const layerDefinitions = {
   activation,
   reshape,
   globalAveragePooling1d,
+  simpleRnn,
+  lstm,
+  gru,
 } as const;
 
 export type LayerKind = keyof typeof layerDefinitions;

@@ -26,6 +26,9 @@ type PooledRows = [
   ...['offsets', 'positions', 'columnStep', 'rowStep'],
   ...['segments', 'segmentStride', 'segmentLength'],
 ];
+type RecurrentStep = ['rows', 'units', 'gates', 'gatesBytes'];
+type Output = ['stateBytes', 'y', 'yBytes'];
+type OutputGradient = ['dy', 'dyBytes', 'dh'];
 type Taps = ['offsets', 'positions', 'tapOffsets', 'taps', 'channels'];
 type Update = ['w', 'g', 'stride', 'accumulators', 'count', 'l2'];
 
@@ -72,7 +75,15 @@ export interface Kernels {
     ]
   >;
   gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'dw', 'block']>;
+  gruStep: Kernel<[...RecurrentStep, 'sums', 'kept', 'hBefore', 'h', ...Output]>;
+  gruStepGradient: Kernel<
+    [...RecurrentStep, 'kept', 'hBefore', 'stateBytes', ...OutputGradient, 'carry']
+  >;
   inverseDeviations: Kernel<['variance', 'channels', 'inverse', 'epsilon']>;
+  lstmStep: Kernel<[...RecurrentStep, 'sums', 'cellBefore', 'cell', 'h', ...Output]>;
+  lstmStepGradient: Kernel<
+    [...RecurrentStep, 'cellBefore', 'cell', 'stateBytes', ...OutputGradient, 'carry']
+  >;
   maxPool: Kernel<['x', 'y', 'winners', 'images', ...Window]>;
   maxPoolGradient: Kernel<['dy', 'winners', 'dx', 'images', ...Window]>;
   momentum: Kernel<[...Update, 'v', 'rate', 'momentum']>;
@@ -88,6 +99,8 @@ export interface Kernels {
   scaleGradient: Kernel<['dy', 'dx', 'positions', 'channels', 'inverse', 'gamma']>;
   scalePixels: Kernel<['source', 'target', 'count', 'divisor', 'shift']>;
   sgd: Kernel<[...Update, 'rate']>;
+  simpleRnnStep: Kernel<[...RecurrentStep, 'sums', 'h', ...Output]>;
+  simpleRnnStepGradient: Kernel<[...RecurrentStep, ...OutputGradient]>;
   softmaxCrossEntropy: Kernel<
     ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
   >;

@@ -9,9 +9,12 @@ import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
+import { gru } from './gru.ts';
+import { lstm } from './lstm.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { simpleRnn } from './simple-rnn.ts';
 
 /** How each kind of layer runs on the kernels. */
 export const wasmLayers = {
@@ -28,4 +31,7 @@ export const wasmLayers = {
   activation,
   reshape,
   globalAveragePooling1d,
+  simpleRnn,
+  lstm,
+  gru,
 } satisfies { [K in LayerKind]: WasmLayer<K> };
