@@ -53,6 +53,10 @@ test('the same seed gives the same bits, in every engine and version', () => {
   expect([...(initialWeights(reference, 1)[0] ?? []).slice(0, 3)]).toEqual([
     0.09264224767684937, 0.06748306751251221, -0.06006661802530289,
   ]);
+  const lstm = createLayer('lstm', 'l1', { units: 4 });
+  expect([...(initialWeights([lstm], 1, [2, 3])[1] ?? []).slice(0, 3)]).toEqual([
+    0.3393706679344177, 0.20038056373596191, -0.14426684379577637,
+  ]);
   expect(initialWeights(reference, 2)[0]).not.toEqual(initialWeights(reference, 1)[0]);
 });
 
