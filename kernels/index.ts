@@ -28,4 +28,12 @@ export {
   packTransposedPanels,
 } from './pack';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
+export {
+  gruStep,
+  gruStepGradient,
+  lstmStep,
+  lstmStepGradient,
+  simpleRnnStep,
+  simpleRnnStepGradient,
+} from './recurrent';
 export { copy, sum } from './sum';

@@ -74,12 +74,24 @@ function imageFix(architecture: Architecture, layer: Layer): Fix {
   return moveBefore(architecture, layer, after - 1);
 }
 
-/** An image is read as a sequence; a layer for sequences moves to before what made them one list of numbers. */
+/**
+ * An image is read as a sequence. Of what made a sequence one list of numbers, a recurrent layer gives every step
+ * instead; before anything else the layer itself moves.
+ */
 function sequenceFix(architecture: Architecture, layer: Layer): Fix {
   const shapes = shapesAlong(architecture);
   if (isImage(shapes.at(-1) ?? mnistShape)) return putBefore(architecture, layer, 'reshape');
   if (layer.kind === 'globalAveragePooling1d') return remove(architecture, layer);
-  return moveBefore(architecture, layer, shapes.findIndex(({ length }) => length === 1) - 1);
+  const place = shapes.findIndex(({ length }) => length === 1) - 1;
+  return everyStep(architecture, architecture[place]) ?? moveBefore(architecture, layer, place);
+}
+
+function everyStep(architecture: Architecture, layer: Layer | undefined): Fix | null {
+  if (layer === undefined || !('returnSequences' in layer.params)) return null;
+  return {
+    label: `Let ${definitionOf(layer.kind).label} give every step`,
+    architecture: setLayerParam(architecture, layer.id, { name: 'returnSequences', value: true }),
+  };
 }
 
 const projectionFix = (architecture: Architecture, layer: Layer): Fix => ({

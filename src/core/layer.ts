@@ -19,7 +19,13 @@ export const initializers = [
   'he_normal',
   'lecun_normal',
 ] as const;
-export type Initializer = (typeof initializers)[number] | 'zeros' | 'ones';
+/** The choices of a kernel, and what only some tensors have; `unit_forget_bias`: an LSTM's, 1 for its forget gate. */
+export type Initializer =
+  | (typeof initializers)[number]
+  | 'zeros'
+  | 'ones'
+  | 'orthogonal'
+  | 'unit_forget_bias';
 
 /** One weight tensor of a layer, named, ordered and laid out as Keras does. */
 export interface WeightSpec {
@@ -182,8 +188,8 @@ type BiasParams = Pick<ParamsOf<typeof kernelFields>, 'useBias' | 'frozen'>;
 
 /** A kernel that carries the layer's initialiser, L2 and freezing. */
 export const kernelWeight = (
-  params: Pick<KernelParams, 'initializer' | 'l2' | 'frozen'>,
-  weight: { name: string; shape: Shape; prunable?: boolean; l2?: number },
+  params: KernelParams,
+  weight: Pick<WeightSpec, 'name' | 'shape'> & Partial<WeightSpec>,
 ): WeightSpec => ({
   initializer: params.initializer,
   trainable: !params.frozen,

@@ -44,6 +44,7 @@ test.each([
   ['cnn-2k', 2_034, 60_864],
   ['mobilenet-like', 9_610, 500_832],
   ['vgg-like', 218_490, 4_830_720],
+  ['lstm-rows', 24_458, 660_096],
   ['resnet-20k', resnet20k.parameters, resnet20k.macs],
   ['resnet-80k', resnet80k.parameters, resnet80k.macs],
   // 49·32 + 32, 16·32, two blocks of (4·32² + 4·32) + (32·64 + 64) + (64·32 + 32) + 2·64, 64, 32·10 + 10.

@@ -176,6 +176,12 @@ export const presets: readonly Preset[] = [
     ),
   },
   {
+    id: 'lstm-rows',
+    label: 'LSTM over rows',
+    description: 'Reads the image row by row and answers after the last one. 24,458 parameters.',
+    architecture: stack(layer('reshape'), layer('lstm'), logits),
+  },
+  {
     id: 'resnet-20k',
     label: 'ResNet of 20k',
     description:

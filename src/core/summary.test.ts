@@ -60,6 +60,9 @@ test('a message says whether an image, steps or numbers came', () => {
     summarize(network(...kinds)).problem?.message;
   expect(messageOf('globalAveragePooling1d')).toContain('gets an image of 28×28×1');
   expect(messageOf('flatten', 'globalAveragePooling1d')).toContain('gets 784 numbers');
+  expect(messageOf('lstm', 10)).toBe(
+    'LSTM needs a sequence of steps, but gets an image of 28×28×1: put Reshape before it',
+  );
   expect(messageOf('reshape', 'conv2d')).toContain('gets 28 steps of 28 numbers');
   expect(messageOf('reshape', 10)).toContain('gives 28 steps of 10 numbers');
 });
@@ -95,6 +98,12 @@ test.each([
     'Add GlobalAveragePooling1D and Dense 10',
     network('reshape', 64),
     ['reshape', 'dense', 'globalAveragePooling1d', 'dense'],
+  ],
+  ['Put Reshape before it', network('lstm', 10), ['reshape', 'lstm', 'dense']],
+  [
+    'Let LSTM give every step',
+    network('reshape', 'lstm', 'gru', 10),
+    ['reshape', 'lstm', 'gru', 'dense'],
   ],
   [
     'Remove it',
@@ -238,13 +247,18 @@ test('an MLP of 128 units passes at most 912 numbers at once', () => {
 test('names follow Keras for every kind', () => {
   const kinds: LayerKind[] = ['depthwiseConv2d', 'separableConv2d', 'averagePooling2d'];
   const more: LayerKind[] = ['globalAveragePooling2d', 'batchNormalization', 'activation'];
-  expect(kerasNames(network(...kinds, ...more))).toEqual([
+  const sequence: LayerKind[] = ['globalAveragePooling1d', 'simpleRnn', 'lstm', 'gru'];
+  expect(kerasNames(network(...kinds, ...more, ...sequence))).toEqual([
     'depthwise_conv2d',
     'separable_conv2d',
     'average_pooling2d',
     'global_average_pooling2d',
     'batch_normalization',
     'activation',
+    'global_average_pooling1d',
+    'simple_rnn',
+    'lstm',
+    'gru',
   ]);
 });
 

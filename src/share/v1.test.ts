@@ -66,9 +66,21 @@ const everySetting: Recipe = {
   },
 };
 
+const sequence: Recipe = {
+  architecture: [
+    createLayer('reshape', 'l1'),
+    createLayer('lstm', 'l2', { units: 32, returnSequences: true, bidirectional: true }),
+    createLayer('gru', 'l3', { useBias: false, l2: 1e-4, initializer: 'he_uniform' }),
+    createLayer('simpleRnn', 'l4', { units: 1, frozen: true }),
+    createLayer('globalAveragePooling1d', 'l5'),
+  ],
+  setup: reference.setup,
+};
+
 /** Links that people have: never change them. */
 const goldenLinks = {
   reference: 'v1.s-cF32A1-m-cF64A1-m-f-dA1-dU10.v674z',
+  sequence: 'v1.s-r-lU32SD-uBL0p0001I2-nU1Z-p.ofy5a',
   everySetting:
     'v1.sO1L0p05S2W100D0B32E12N1000P2X1R2147483647T2-cF7K5S2P1A1BL0p00001I3Z-wM2-xF8A2-mK3S1-vP1-bZ-aA4-g-f-oR0p5-dU10A5I4.nq7ol',
   transformer: 'v1.s-tK4U16A4-eI2Z-yZ-hH2K5BL0p1-hI1Z-y.s3o6g',
@@ -97,6 +109,8 @@ test('a residual connection in a link means the same for ever', () => {
 test('a link of version 1 means the same for ever', () => {
   expect(encodeLink({ recipe: reference })).toBe(goldenLinks.reference);
   expect(decodeLink(goldenLinks.reference)).toEqual({ ok: true, state: { recipe: reference } });
+  expect(encodeLink({ recipe: sequence })).toBe(goldenLinks.sequence);
+  expect(decodeLink(goldenLinks.sequence)).toEqual({ ok: true, state: { recipe: sequence } });
   expect(encodeLink({ recipe: everySetting, runtime: 'tfjs' })).toBe(goldenLinks.everySetting);
   expect(decodeLink(goldenLinks.everySetting)).toEqual({
     ok: true,

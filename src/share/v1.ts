@@ -38,6 +38,16 @@ const kernel = {
   frozen: { letter: 'Z', default: false },
 };
 
+const recurrent = {
+  units: { letter: 'U', default: 64 },
+  returnSequences: { letter: 'S', default: false },
+  bidirectional: { letter: 'D', default: false },
+  useBias: kernel.useBias,
+  l2: kernel.l2,
+  initializer: kernel.initializer,
+  frozen: kernel.frozen,
+};
+
 const filters = { letter: 'F', default: 16 };
 const depthMultiplier = { letter: 'M', default: 1 };
 
@@ -66,6 +76,9 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
   },
   reshape: { letter: 'r', fields: {} },
   globalAveragePooling1d: { letter: 'p', fields: {} },
+  simpleRnn: { letter: 'n', fields: recurrent },
+  lstm: { letter: 'l', fields: recurrent },
+  gru: { letter: 'u', fields: recurrent },
   layerNormalization: { letter: 'y', fields: { frozen: { letter: 'Z', default: false } } },
   patchEmbedding: {
     letter: 't',

@@ -15,6 +15,7 @@ import { multiHeadAttention } from './multi-head-attention.ts';
 import { patchEmbedding } from './patch-embedding.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
 import { positionEmbedding } from './position-embedding.ts';
+import { gru, lstm, simpleRnn } from './recurrent.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 
@@ -33,6 +34,9 @@ export const layerDefinitions = {
   activation,
   reshape,
   globalAveragePooling1d,
+  simpleRnn,
+  lstm,
+  gru,
   layerNormalization,
   patchEmbedding,
   positionEmbedding,

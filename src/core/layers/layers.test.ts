@@ -97,6 +97,21 @@ test.each<[string, Counted]>([
   ['MaxPooling2D', { layer: createLayer('maxPooling2d', ''), input: [28, 28, 32], parameters: 0 }],
   ['Flatten', { layer: createLayer('flatten', ''), input: [28, 28, 32], parameters: 0 }],
   ['Dropout', { layer: createLayer('dropout', ''), input: [64], parameters: 0 }],
+  ['SimpleRNN 28→64', { layer: createLayer('simpleRnn', ''), input: [28, 28], parameters: 5_952 }],
+  ['LSTM 28→64', { layer: createLayer('lstm', ''), input: [28, 28], parameters: 23_808 }],
+  ['GRU 28→64', { layer: createLayer('gru', ''), input: [28, 28], parameters: 18_048 }],
+  [
+    'GRU without bias',
+    { layer: createLayer('gru', '', { useBias: false }), input: [28, 28], parameters: 17_664 },
+  ],
+  [
+    'bidirectional LSTM',
+    {
+      layer: createLayer('lstm', '', { bidirectional: true }),
+      input: [28, 28],
+      parameters: 47_616,
+    },
+  ],
   ['Reshape', { layer: createLayer('reshape', ''), input: [28, 28, 1], parameters: 0 }],
   [
     'Dense 32→64 on a sequence',
@@ -167,6 +182,33 @@ test.each<[string, Placed]>([
       input: [28, 32],
       output: [28, 64],
       macs: 28 * 32 * 64,
+    },
+  ],
+  [
+    'SimpleRNN',
+    {
+      layer: createLayer('simpleRnn', '', { units: 32 }),
+      input: [28, 20],
+      output: [32],
+      macs: 28 * 32 * (20 + 32),
+    },
+  ],
+  [
+    'LSTM',
+    {
+      layer: createLayer('lstm', ''),
+      input: [28, 28],
+      output: [64],
+      macs: 659_456,
+    },
+  ],
+  [
+    'bidirectional GRU, every step',
+    {
+      layer: createLayer('gru', '', { units: 16, bidirectional: true, returnSequences: true }),
+      input: [14, 20],
+      output: [14, 32],
+      macs: 2 * 14 * 3 * 16 * (20 + 16),
     },
   ],
   [
@@ -291,6 +333,21 @@ test('pruning may touch kernels, never biases, depthwise kernels or norms', () =
   ]);
   expect(prunable(createLayer('batchNormalization', ''))).toEqual([]);
   expect(prunable(createLayer('positionEmbedding', ''))).toEqual([]);
+  expect(prunable(createLayer('lstm', ''))).toEqual(['kernel', 'recurrent_kernel']);
+});
+
+test('the weights of a recurrent layer are those of Keras, forward before backward', () => {
+  const layer = createLayer('gru', '', { units: 4, bidirectional: true });
+  expect(specsOf(layer, [7, 3]).map(({ name, shape }) => [name, ...shape])).toEqual([
+    ['forward_kernel', 3, 12],
+    ['forward_recurrent_kernel', 4, 12],
+    ['forward_bias', 2, 12],
+    ['backward_kernel', 3, 12],
+    ['backward_recurrent_kernel', 4, 12],
+    ['backward_bias', 2, 12],
+  ]);
+  const frozen = specsOf({ ...layer, params: { ...layer.params, frozen: true } }, [7, 3]);
+  expect(frozen.some(({ trainable }) => trainable)).toBe(false);
 });
 
 test('what the summary counts is what is made and trained', () => {

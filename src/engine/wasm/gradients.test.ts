@@ -32,6 +32,13 @@ const depthMultiplier = fc.integer({ min: 1, max: 3 });
 const filters = fc.integer({ min: 1, max: 11 });
 const poolSize = fc.integer({ min: 1, max: 4 });
 
+const recurrent = fc.record({
+  units: fc.integer({ min: 1, max: 11 }),
+  returnSequences: fc.boolean(),
+  bidirectional: fc.boolean(),
+  useBias: fc.boolean(),
+});
+
 const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
   conv2d: fc.record({ filters, kernelSize, ...window, ...kernel }),
   depthwiseConv2d: fc.record({ kernelSize, depthMultiplier, ...window, ...kernel }),
@@ -46,6 +53,9 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
   activation: fc.record({ activation }),
   reshape: fc.constant({}),
   globalAveragePooling1d: fc.constant({}),
+  simpleRnn: recurrent,
+  lstm: recurrent,
+  gru: recurrent,
   layerNormalization: fc.record({ frozen: fc.boolean() }),
   patchEmbedding: fc.record({
     patchSize: fc.integer({ min: 1, max: 9 }),
@@ -157,6 +167,19 @@ describe('gradients agree with finite differences', () => {
       layer('dense', { units: 10 }),
     ];
     expectTrueGradients(architecture, 3, 20);
+  });
+
+  test('of recurrent layers one after another, cut at a batch normalisation', () => {
+    const architecture = [
+      layer('averagePooling2d', { poolSize: 4, strides: 3 }),
+      layer('reshape'),
+      layer('gru', { units: 6, returnSequences: true, bidirectional: true }),
+      layer('batchNormalization'),
+      layer('lstm', { units: 5, returnSequences: true }),
+      layer('simpleRnn', { units: 7, bidirectional: true }),
+      layer('dense', { units: 10 }),
+    ];
+    expectTrueGradients(architecture, 9, 61);
   });
 
   test('of a network cut twice at batch normalisations, over four micro-batches', () => {

@@ -26,6 +26,9 @@ type PooledRows = [
   ...['offsets', 'positions', 'columnStep', 'rowStep'],
   ...['segments', 'segmentStride', 'segmentLength'],
 ];
+type RecurrentStep = ['rows', 'units', 'gates', 'gatesBytes'];
+type Output = ['stateBytes', 'y', 'yBytes'];
+type OutputGradient = ['dy', 'dyBytes', 'dh'];
 type Taps = ['offsets', 'positions', 'tapOffsets', 'taps', 'channels'];
 type Heads = ['images', 'steps', 'heads', 'size'];
 type Update = ['w', 'g', 'stride', 'accumulators', 'count', 'l2'];
@@ -77,7 +80,15 @@ export interface Kernels {
     ]
   >;
   gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'dw', 'block']>;
+  gruStep: Kernel<[...RecurrentStep, 'sums', 'kept', 'hBefore', 'h', ...Output]>;
+  gruStepGradient: Kernel<
+    [...RecurrentStep, 'kept', 'hBefore', 'stateBytes', ...OutputGradient, 'carry']
+  >;
   inverseDeviations: Kernel<['variance', 'channels', 'inverse', 'epsilon']>;
+  lstmStep: Kernel<[...RecurrentStep, 'sums', 'cellBefore', 'cell', 'h', ...Output]>;
+  lstmStepGradient: Kernel<
+    [...RecurrentStep, 'cellBefore', 'cell', 'stateBytes', ...OutputGradient, 'carry']
+  >;
   layerNorm: Kernel<['x', 'y', 'rows', 'channels', 'gamma', 'beta', 'epsilon', 'statistics']>;
   layerNormGradient: Kernel<
     ['dy', 'x', 'dx', 'rows', 'channels', 'gamma', 'statistics', 'dgamma', 'dbeta']
@@ -97,6 +108,8 @@ export interface Kernels {
   scaleGradient: Kernel<['dy', 'dx', 'positions', 'channels', 'inverse', 'gamma']>;
   scalePixels: Kernel<['source', 'target', 'count', 'divisor', 'shift']>;
   sgd: Kernel<[...Update, 'rate']>;
+  simpleRnnStep: Kernel<[...RecurrentStep, 'sums', 'h', ...Output]>;
+  simpleRnnStepGradient: Kernel<[...RecurrentStep, ...OutputGradient]>;
   softmaxCrossEntropy: Kernel<
     ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
   >;

@@ -30,6 +30,11 @@ describe('chipsOf', () => {
     ]);
   });
 
+  test('a flag that is on says its name', () => {
+    const layer = createLayer('lstm', 'l1', { units: 8, returnSequences: true, useBias: false });
+    expect(chipsOf(layer)).toEqual(['8 units', 'every step', 'no bias']);
+  });
+
   test('a pooling of stride 2 is the usual one and says only its window', () => {
     expect(chipsOf(createLayer('maxPooling2d', 'l1'))).toEqual(['2×2']);
   });

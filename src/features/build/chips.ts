@@ -20,9 +20,7 @@ const sayings: Readonly<Record<string, ChipOf>> = {
   keyDim: (size) => `of ${size}`,
   rate: (rate) => `${Math.round(100 * Number(rate))} %`,
   padding: unless('valid', String),
-  useBias: unless(true, () => 'no bias'),
   depthMultiplier: unless(1, (count) => `×${count}`),
-  frozen: unless(false, () => 'frozen'),
 };
 
 /** The layer in a few words: what sizes it, and whatever differs from its defaults. */
@@ -38,7 +36,10 @@ export function chipsOf(layer: Layer): readonly string[] {
 const chipOf = (name: string, field: Field, value: FieldValue): string | null => {
   const saying = sayings[name];
   if (saying !== undefined) return saying(value);
-  return value === field.default ? null : `${labelInSentence(field)} ${wordsOf(field, value)}`;
+  if (value === field.default) return null;
+  const label = labelInSentence(field);
+  if (field.type === 'flag') return value === true ? label : `no ${label}`;
+  return `${label} ${wordsOf(field, value)}`;
 };
 
 const activationChip = (field: Field, value: FieldValue): string | null =>

@@ -10,13 +10,16 @@ import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
+import { gru } from './gru.ts';
 import { layerNormalization } from './layer-normalization.ts';
+import { lstm } from './lstm.ts';
 import { multiHeadAttention } from './multi-head-attention.ts';
 import { patchEmbedding } from './patch-embedding.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
 import { positionEmbedding } from './position-embedding.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { simpleRnn } from './simple-rnn.ts';
 
 /** How each kind of layer runs on the kernels. */
 export const wasmLayers = {
@@ -33,6 +36,9 @@ export const wasmLayers = {
   activation,
   reshape,
   globalAveragePooling1d,
+  simpleRnn,
+  lstm,
+  gru,
   layerNormalization,
   patchEmbedding,
   positionEmbedding,
