@@ -34,6 +34,14 @@ describe('chipsOf', () => {
     expect(chipsOf(createLayer('maxPooling2d', 'l1'))).toEqual(['2×2']);
   });
 
+  test('a residual connection says how far it reaches, and when it projects', () => {
+    expect(chipsOf(createLayer('add', 'l1'))).toEqual(['skips 2 layers']);
+    expect(chipsOf(createLayer('add', 'l1', { span: 1, shortcut: 'projection' }))).toEqual([
+      'skips 1 layer',
+      'projection',
+    ]);
+  });
+
   test('dropout shows its rate as percent', () => {
     expect(chipsOf(createLayer('dropout', 'l1', { rate: 0.5 }))).toEqual(['50 %']);
   });

@@ -19,6 +19,8 @@ const sayings: Readonly<Record<string, ChipOf>> = {
   padding: unless('valid', String),
   useBias: unless(true, () => 'no bias'),
   depthMultiplier: unless(1, (count) => `×${count}`),
+  span: (count) => (count === 1 ? 'skips 1 layer' : `skips ${count} layers`),
+  shortcut: unless('identity', String),
   frozen: unless(false, () => 'frozen'),
 };
 
