@@ -148,7 +148,7 @@ test.each([
 test('a residual connection says which shapes do not go together', () => {
   const { problem } = summarize(chain(conv(4), conv(8, { strides: 2 }), conv(8), add(2), ...end));
   expect(problem?.message).toBe(
-    'Add needs two inputs of one shape, but gets 14×14×8 and, from 2 layers above, 28×28×4: use a projection, or change its span',
+    'Add needs two inputs of one shape, but gets 14×14×8 and, past what it skips, 28×28×4: use a projection, or change its span',
   );
 });
 

@@ -81,7 +81,7 @@ function sumShape({ span, shortcut }: AddParams, skip: Shape, input: Shape): Sha
   if (shortcut === 'identity' && isSame(skip, input)) return shaped(input);
   const stride = projectionStride(skip, input);
   if (shortcut === 'projection' && stride !== null) return shaped(input);
-  const shapes = `Add needs two inputs of one shape, but gets ${formatShape(input)} and, from ${span} layers above, ${formatShape(skip)}`;
+  const shapes = `Add needs two inputs of one shape, but gets ${formatShape(input)} and, past what it skips, ${formatShape(skip)}`;
   return stride === null
     ? refused('skip-mismatch', `${shapes}, which no projection brings together: change its span`)
     : refused('needs-projection', `${shapes}: use a projection, or change its span`);

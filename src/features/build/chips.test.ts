@@ -44,6 +44,14 @@ describe('chipsOf', () => {
     expect(chipsOf(createLayer('patchEmbedding', 'l1'))).toEqual(['7×7', '32 units']);
   });
 
+  test('a residual connection says how far it reaches, and when it projects', () => {
+    expect(chipsOf(createLayer('add', 'l1'))).toEqual(['skips 2 layers']);
+    expect(chipsOf(createLayer('add', 'l1', { span: 1, shortcut: 'projection' }))).toEqual([
+      'skips 1 layer',
+      'projection',
+    ]);
+  });
+
   test('dropout shows its rate as percent', () => {
     expect(chipsOf(createLayer('dropout', 'l1', { rate: 0.5 }))).toEqual(['50 %']);
   });

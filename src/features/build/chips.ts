@@ -21,6 +21,8 @@ const sayings: Readonly<Record<string, ChipOf>> = {
   rate: (rate) => `${Math.round(100 * Number(rate))} %`,
   padding: unless('valid', String),
   depthMultiplier: unless(1, (count) => `×${count}`),
+  span: (count) => (count === 1 ? 'skips 1 layer' : `skips ${count} layers`),
+  shortcut: unless('identity', String),
 };
 
 /** The layer in a few words: what sizes it, and whatever differs from its defaults. */
