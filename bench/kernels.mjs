@@ -26,6 +26,7 @@ const works = [
   ['lenet-5', 64],
   ['mobilenet-like', 64],
   ['vgg-like', 64],
+  ['lstm-rows', 64],
 ];
 const wanted = process.argv.slice(2);
 const repeats = 15;

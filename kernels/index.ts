@@ -1,4 +1,5 @@
 export { activate, activationGradient } from './activation';
+export { attention, attentionGradient } from './attention';
 export {
   addGradientMoments,
   addMoments,
@@ -13,9 +14,11 @@ export { convPoolForward } from './conv-pool';
 export { convPoolGradient } from './conv-pool-gradient';
 export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } from './depthwise';
 export { dropout } from './dropout';
+export { addTable } from './embedding';
 export { gemmForward } from './gemm';
 export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
 export { clear, cropImages, padImages, scalePixels } from './image';
+export { layerNorm, layerNormGradient } from './layer-norm';
 export { softmaxCrossEntropy } from './loss';
 export { adam, momentum, rmsprop, sgd } from './optim';
 export {
@@ -25,3 +28,12 @@ export {
   packTransposedPanels,
 } from './pack';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
+export {
+  gruStep,
+  gruStepGradient,
+  lstmStep,
+  lstmStepGradient,
+  simpleRnnStep,
+  simpleRnnStepGradient,
+} from './recurrent';
+export { copy, sum } from './sum';

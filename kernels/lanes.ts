@@ -25,3 +25,31 @@ export function storeLanes(target: usize, lanes: v128, count: i32): void {
   if (count > 1) store<f32>(target, f32x4.extract_lane(lanes, 1), 4);
   if (count > 2) store<f32>(target, f32x4.extract_lane(lanes, 2), 8);
 }
+
+/** All bits of the first `count` lanes (of all when it is 4 or more). */
+// @ts-ignore: decorator
+@inline
+export function laneMask(count: i32): v128 {
+  return i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));
+}
+
+/** As `loadLanes`, without its branches, but reading a whole vector. */
+// @ts-ignore: decorator
+@inline
+export function firstLanes(source: usize, count: i32): v128 {
+  return v128.and(v128.load(source), laneMask(count));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sumLanes(lanes: v128): f32 {
+  const pairs = f32x4.add(lanes, v128.shuffle<i64>(lanes, lanes, 1, 1));
+  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function maxLanes(lanes: v128): f32 {
+  const pairs = f32x4.pmax(lanes, v128.shuffle<i64>(lanes, lanes, 1, 1));
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}

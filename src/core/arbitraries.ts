@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Field, Fields, FieldValue, Params } from './fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from './layers/index.ts';
+import { placeLayers } from './place.ts';
 import type { Architecture, Recipe } from './recipe.ts';
 import { maxLayers } from './recipe.ts';
 import { mnistClasses, mnistShape, type Shape } from './shape.ts';
@@ -44,19 +45,25 @@ export const anyArchitecture = (maxLength: number = maxLayers): fc.Arbitrary<Arc
 /** Networks that can train: the layers that fit each other, then what ends them in ten numbers. */
 export const workingArchitecture = (maxLength = 10): fc.Arbitrary<Architecture> =>
   fc.array(anyLayer, { maxLength, size: 'max' }).map((layers) => {
-    const { fitting, output } = keepFitting(layers);
+    const fitting = keepFitting(layers);
+    const output = outputOf(fitting) ?? mnistShape;
     const flatten = output.length === 1 ? [] : [createLayer('flatten', '')];
     return numbered([...fitting, ...flatten, createLayer('dense', '', { units: mnistClasses })]);
   });
 
-function keepFitting(layers: Architecture): { fitting: Architecture; output: Shape } {
-  let output: Shape = mnistShape;
-  const fitting = layers.filter(({ kind, params }) => {
-    const result = definitionOf(kind).outputShape(params, output);
-    if (result.ok) output = result.shape;
-    return result.ok;
-  });
-  return { fitting, output };
+/** The layers, one after another, that can take what those kept before them give, after `first`. */
+export function keepFitting(layers: Architecture, first: Architecture = []): Architecture {
+  let kept = first;
+  for (const layer of layers) {
+    const longer = [...kept, layer];
+    if (outputOf(longer) !== null) kept = longer;
+  }
+  return kept;
+}
+
+function outputOf(layers: Architecture): Shape | null {
+  const output = placeLayers(layers).at(-1)?.output;
+  return output?.ok ? output.shape : null;
 }
 
 export const anySetup = anyParams(trainingFields).map((setup) => setup as unknown as TrainingSetup);

@@ -9,7 +9,9 @@ import {
   removeLayer,
   setLayerParam,
 } from './architecture.ts';
-import { createLayer, layerKinds } from './layers/index.ts';
+import { accepts, type Params } from './fields.ts';
+import { createLayer, definitionOf, layerKinds } from './layers/index.ts';
+import { skipSource } from './place.ts';
 import { type Architecture, maxLayers } from './recipe.ts';
 
 const network: Architecture = [
@@ -18,6 +20,21 @@ const network: Architecture = [
   createLayer('dense', 'l3', { units: 10 }),
 ];
 const ids = (architecture: Architecture) => architecture.map(({ id }) => id);
+
+/** l1 … l5, where l4 adds the input of l2 to what l3 gives. */
+const residual: Architecture = [
+  createLayer('conv2d', 'l1'),
+  createLayer('conv2d', 'l2', { padding: 'same' }),
+  createLayer('batchNormalization', 'l3'),
+  createLayer('add', 'l4', { span: 2 }),
+  createLayer('activation', 'l5'),
+];
+/** The layer whose input each layer that looks back adds: `l4 ← l2`. */
+const skips = (architecture: Architecture) =>
+  architecture.flatMap((layer, index) => {
+    const source = skipSource(layer, index);
+    return source === null ? [] : [`${layer.id} ← ${architecture[source]?.id ?? source}`];
+  });
 
 test('a new layer stands where it was put, at its defaults', () => {
   const edited = insertLayer(network, 1, 'dropout');
@@ -64,6 +81,54 @@ test('an id that no layer has changes nothing', () => {
   expect(moveLayer(network, 'l9', 0)).toEqual(network);
 });
 
+test.each([
+  ['above a block', 0, 'l4 ← l2'],
+  ['right above a block', 1, 'l4 ← l2'],
+  ['into a block', 2, 'l4 ← l2'],
+  ['at the end of a block', 3, 'l4 ← l2'],
+  ['below a block', 4, 'l4 ← l2'],
+])('a layer inserted %s leaves the source of its skip', (_place, at, expected) => {
+  expect(skips(insertLayer(residual, at, 'dropout'))).toEqual([expected]);
+});
+
+test('a block without its first layer begins with its second, and one without layers skips none', () => {
+  const [withoutFirst, withoutLast] = ['l2', 'l3'].map((id) => removeLayer(residual, id));
+  expect(skips(withoutFirst ?? [])).toEqual(['l4 ← l3']);
+  expect(skips(withoutLast ?? [])).toEqual(['l4 ← l2']);
+  expect(skips(removeLayer(withoutFirst ?? [], 'l3'))).toEqual(['l4 ← l4']);
+  expect(skips(removeLayer(residual, 'l1'))).toEqual(['l4 ← l2']);
+});
+
+test.each([
+  ['l2', 2, ['l1', 'l3', 'l2', 'l4', 'l5'], 'l4 ← l3'],
+  ['l5', 2, ['l1', 'l2', 'l5', 'l3', 'l4'], 'l4 ← l2'],
+  ['l3', 0, ['l3', 'l1', 'l2', 'l4', 'l5'], 'l4 ← l2'],
+  ['l4', 4, ['l1', 'l2', 'l3', 'l5', 'l4'], 'l4 ← l2'],
+  ['l4', 2, ['l1', 'l2', 'l4', 'l3', 'l5'], 'l4 ← l2'],
+  ['l4', 1, ['l1', 'l4', 'l2', 'l3', 'l5'], 'l4 ← -1'],
+])('%s moved to %i: the block is what lies between', (id, to, ...[order, expected]) => {
+  const edited = moveLayer(residual, id, to);
+  expect(ids(edited)).toEqual(order);
+  expect(skips(edited)).toEqual([expected]);
+});
+
+test('a layer that looks back is copied with all that it skips, behind it', () => {
+  const edited = duplicateLayer(residual, 'l4');
+  expect(ids(edited)).toEqual(['l1', 'l2', 'l3', 'l4', 'l7', 'l8', 'l6', 'l5']);
+  expect(skips(edited)).toEqual(['l4 ← l2', 'l6 ← l7']);
+  expect(edited.slice(4, 7).map(({ params }) => params)).toEqual(
+    residual.slice(1, 4).map(({ params }) => params),
+  );
+});
+
+test('a block that would not fit is not copied in part', () => {
+  const full = Array.from({ length: maxLayers - 2 }, (_, i) =>
+    createLayer('dropout', `l${i + 10}`),
+  );
+  const nearlyFull = [...full.slice(5), ...residual];
+  expect(duplicateLayer(nearlyFull, 'l4')).toBe(nearlyFull);
+});
+
 const anyEdit = fc.oneof(
   fc.tuple(fc.integer({ min: -2, max: 30 }), fc.constantFrom(...layerKinds)).map(
     ([at, kind]) =>
@@ -88,15 +153,53 @@ test('layer ids stay unique and edits change no network in place', () => {
       expect(new Set(ids(end)).size).toBe(end.length);
       expect(ids(end)).not.toContain(nextLayerId(end));
       expect(start).toEqual(before);
+      for (const { kind, params } of end)
+        for (const [name, field] of Object.entries(definitionOf(kind).fields))
+          expect(accepts(field, (params as Params)[name])).toBe(true);
     }),
     { numRuns: 200 },
+  );
+});
+
+/** Spans above the input may be at the limit of their field, where they cannot grow. */
+const isWithinReach = (architecture: Architecture): boolean =>
+  architecture.every((layer, index) => (skipSource(layer, index) ?? 0) >= 0);
+
+test('what is added and removed again leaves every skip as it was', () => {
+  fc.assert(
+    fc.property(anyArchitecture(12), fc.nat(12), (start, at) => {
+      fc.pre(isWithinReach(start));
+      const longer = insertLayer(start, at, 'dropout');
+      expect(removeLayer(longer, nextLayerId(start))).toEqual(start);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a skip keeps its source while other layers come, go and move, but for that source itself', () => {
+  const place = fc.nat(9);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 8 }), place, place, (span, at, to) => {
+      const chain = Array.from({ length: 9 }, (_, i) => createLayer('dropout', `l${i + 1}`));
+      const start = [...chain, createLayer('add', 'l10', { span })];
+      const source = `l${10 - span}`;
+      const id = `l${at + 1}`;
+      fc.pre(id !== source && id !== 'l10');
+      for (const end of [
+        insertLayer(start, at, 'flatten'),
+        removeLayer(start, id),
+        moveLayer(start, id, to),
+      ])
+        expect(skips(end)).toEqual([`l10 ← ${source}`]);
+    }),
+    { numRuns: 150 },
   );
 });
 
 test('a move keeps every layer and the order of the others', () => {
   fc.assert(
     fc.property(anyArchitecture(12), fc.nat(11), fc.nat(11), (start, from, to) => {
-      fc.pre(from < start.length && to < start.length);
+      fc.pre(from < start.length && to < start.length && isWithinReach(start));
       const id = start[from]?.id ?? '';
       const end = moveLayer(start, id, to);
       expect(end[to]?.id).toBe(id);

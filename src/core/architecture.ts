@@ -1,5 +1,6 @@
 import { accepts, type FieldValue, type Params } from './fields.ts';
 import { createLayer, definitionOf, type Layer, type LayerKind } from './layers/index.ts';
+import { skipSource } from './place.ts';
 import { type Architecture, maxLayers } from './recipe.ts';
 
 /** An id that no layer of the architecture has. */
@@ -14,25 +15,49 @@ export function insertLayer(
   index: number,
   kind: LayerKind,
 ): Architecture {
-  return insertAt(architecture, index, createLayer(kind, nextLayerId(architecture)) as Layer);
+  return insertAt(architecture, index, [createLayer(kind, nextLayerId(architecture)) as Layer]);
 }
 
-export const removeLayer = (architecture: Architecture, id: string): Architecture =>
-  architecture.filter((layer) => layer.id !== id);
+/** The network without a layer; what skipped it among others skips one less. */
+export function removeLayer(architecture: Architecture, id: string): Architecture {
+  const removed = architecture.findIndex((layer) => layer.id === id);
+  if (removed === -1) return architecture;
+  return architecture
+    .map((layer, index) => {
+      const source = skipSource(layer, index);
+      const isSkipped = source !== null && source <= removed && removed < index;
+      return isSkipped ? widened(layer, -1) : layer;
+    })
+    .filter((layer) => layer.id !== id);
+}
 
-/** A copy of a layer, right after it; a full network stays as it is. */
+/** A copy of a layer, right after it, with all that it skips; what would not fit leaves the network as it is. */
 export function duplicateLayer(architecture: Architecture, id: string): Architecture {
   const index = architecture.findIndex((layer) => layer.id === id);
   const layer = architecture[index];
   if (layer === undefined) return architecture;
-  return insertAt(architecture, index + 1, { ...layer, id: nextLayerId(architecture) });
+  const first = skipSource(layer, index) ?? index;
+  const block = first < 0 ? [layer] : architecture.slice(first, index + 1);
+  // The layer's own copy has the next id, those of what it skips follow.
+  const next = Number(nextLayerId(architecture).slice(1));
+  const copies = block.map((skipped, place) => ({
+    ...skipped,
+    id: `l${next + ((place + 1) % block.length)}`,
+  }));
+  return insertAt(architecture, index + 1, copies);
 }
 
-/** Moves a layer so that it stands at position `toIndex` afterwards. */
+/** Moves a layer so that it stands at position `toIndex` afterwards; a skip keeps its source where it can. */
 export function moveLayer(architecture: Architecture, id: string, toIndex: number): Architecture {
-  const layer = architecture.find((candidate) => candidate.id === id);
+  const from = architecture.findIndex((candidate) => candidate.id === id);
+  const layer = architecture[from];
   if (layer === undefined || architecture[toIndex] === layer) return architecture;
-  return insertAt(removeLayer(architecture, id), toIndex, layer);
+  const rest = removeLayer(architecture, id);
+  const to = Math.max(0, Math.min(toIndex, rest.length));
+  const source = skipSource(layer, from);
+  const stretched = source === null || source < 0 ? layer : widened(layer, to - from);
+  const isBelowSource = source === null || source < to;
+  return insertAt(rest, to, [isBelowSource ? stretched : layer]);
 }
 
 /** One parameter of one layer; a value that its field does not allow changes nothing. */
@@ -62,8 +87,25 @@ function isSameLayer(a: Layer, b: Layer | undefined): boolean {
   );
 }
 
-function insertAt(architecture: Architecture, index: number, layer: Layer): Architecture {
-  if (architecture.length >= maxLayers) return architecture;
+/** Puts layers before position `index`; what skipped the layer above them skips them too. */
+function insertAt(architecture: Architecture, index: number, layers: Architecture): Architecture {
+  if (architecture.length + layers.length > maxLayers) return architecture;
   const at = Math.max(0, Math.min(index, architecture.length));
-  return [...architecture.slice(0, at), layer, ...architecture.slice(at)];
+  const below = architecture.slice(at).map((layer, place) => {
+    const source = skipSource(layer, at + place);
+    const isSkipped = source !== null && (source < at || place === 0);
+    return isSkipped ? widened(layer, layers.length) : layer;
+  });
+  return [...architecture.slice(0, at), ...layers, ...below];
+}
+
+/** A layer that looks back over so many layers more, within what its field allows. */
+function widened(layer: Layer, by: number): Layer {
+  const { lookBack, fields } = definitionOf(layer.kind);
+  const field = lookBack && fields[lookBack.spanField];
+  if (lookBack === undefined || field?.type !== 'int') return layer;
+  const params: Params = layer.params;
+  const span = Number(params[lookBack.spanField]) + by;
+  const allowed = Math.max(field.min, Math.min(span, field.max));
+  return { ...layer, params: { ...params, [lookBack.spanField]: allowed } } as Layer; // its own field
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyRecipe } from './arbitraries.ts';
 import { insertLayer, removeLayer, setLayerParam } from './architecture.ts';
-import { describeArchitecture, describeChanges } from './describe.ts';
+import { describeArchitecture, describeChanges, familyOf } from './describe.ts';
 import { defaultsOf } from './fields.ts';
 import { presets } from './presets.ts';
 import type { Architecture } from './recipe.ts';
@@ -21,9 +21,19 @@ test.each([
   [reference, '2 conv · 2 dense'],
   [presetNamed('mlp-784-128-10'), '2 dense'],
   [presetNamed('mobilenet-like'), '4 conv · 3 depthwise · 1 dense · 7 batch norm'],
+  [presetNamed('lstm-rows'), '1 LSTM · 1 dense'],
+  [presetNamed('vit-tiny'), '2 attention · 5 dense · 4 residual'],
   [[], 'no weights'],
 ])('network %# is described in one line', (architecture, words) => {
   expect(describeArchitecture(architecture)).toBe(words);
+});
+
+test.each([
+  ['reference-cnn', 'CNN'],
+  ['mlp-784-128-10', 'MLP'],
+  ['lstm-rows', 'Sequence'],
+])('%s is a %s', (id, family) => {
+  expect(familyOf(presetNamed(id))).toBe(family);
 });
 
 test('a changed parameter is named with its layer and both values', () => {

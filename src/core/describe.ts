@@ -8,9 +8,14 @@ const words: Partial<Record<LayerKind, string>> = {
   conv2d: 'conv',
   depthwiseConv2d: 'depthwise',
   separableConv2d: 'separable',
+  simpleRnn: 'SimpleRNN',
+  lstm: 'LSTM',
+  gru: 'GRU',
+  multiHeadAttention: 'attention',
   dense: 'dense',
   dropout: 'dropout',
   batchNormalization: 'batch norm',
+  add: 'residual',
 };
 
 /** A network in one line: `2 conv · 2 dense`. */
@@ -24,9 +29,15 @@ export function describeArchitecture(architecture: Architecture): string {
   return present.map(({ word, count }) => `${count} ${word}`).join(' · ');
 }
 
-/** Whether a network slides filters over the image or takes its pixels as one list. */
-export const familyOf = (architecture: Architecture): 'CNN' | 'MLP' =>
-  architecture.some(({ kind }) => definitionOf(kind).group === 'convolution') ? 'CNN' : 'MLP';
+export const families = ['CNN', 'MLP', 'Sequence'] as const;
+export type Family = (typeof families)[number];
+
+/** Whether a network walks through a sequence, slides filters over the image, or takes its pixels as one list. */
+export function familyOf(architecture: Architecture): Family {
+  const groups = new Set(architecture.map(({ kind }) => definitionOf(kind).group));
+  if (groups.has('sequence')) return 'Sequence';
+  return groups.has('convolution') ? 'CNN' : 'MLP';
+}
 
 /** What makes one recipe another, in words and in order: `Conv2D 2 · Filters: 64 → 32`; empty when nothing does. */
 export function describeChanges(before: Recipe, after: Recipe): string[] {

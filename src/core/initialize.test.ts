@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { insertLayer } from './architecture.ts';
 import { fansOf, initialWeights } from './initialize.ts';
-import { createLayer } from './layers/index.ts';
+import { createLayer, type Layer } from './layers/index.ts';
 import { presets } from './presets.ts';
 
 const reference = presets[0]?.architecture ?? [];
@@ -53,7 +53,33 @@ test('the same seed gives the same bits, in every engine and version', () => {
   expect([...(initialWeights(reference, 1)[0] ?? []).slice(0, 3)]).toEqual([
     0.09264224767684937, 0.06748306751251221, -0.06006661802530289,
   ]);
+  const lstm = createLayer('lstm', 'l1', { units: 4 });
+  expect([...(initialWeights([lstm], 1, [2, 3])[1] ?? []).slice(0, 3)]).toEqual([
+    0.3393706679344177, 0.20038056373596191, -0.14426684379577637,
+  ]);
   expect(initialWeights(reference, 2)[0]).not.toEqual(initialWeights(reference, 1)[0]);
+});
+
+test.each([
+  ['simpleRnn', 1],
+  ['gru', 3],
+  ['lstm', 4],
+] as const)('the recurrent kernel of %s has orthonormal rows', (kind, gates) => {
+  const units = 24;
+  const layer = createLayer(kind, 'l1', { units, useBias: false }) as Layer;
+  const kernel = initialWeights([layer], 3, [5, 7])[1] ?? new Float32Array();
+  const row = (index: number) =>
+    kernel.subarray(index * gates * units, (index + 1) * gates * units);
+  for (let i = 0; i < units; i++)
+    for (let j = 0; j <= i; j++) {
+      const product = row(i).reduce((sum, value, k) => sum + value * (row(j)[k] ?? 0), 0);
+      expect(product).toBeCloseTo(i === j ? 1 : 0, 6);
+    }
+});
+
+test('an LSTM starts by remembering: its forget gate has a bias of 1', () => {
+  const bias = initialWeights([createLayer('lstm', 'l1', { units: 2 })], 1, [3, 4])[2];
+  expect([...(bias ?? [])]).toEqual([0, 0, 1, 1, 0, 0, 0, 0]);
 });
 
 test('every tensor is drawn apart: of another layer, and of the same one', () => {

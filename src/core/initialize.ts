@@ -1,5 +1,6 @@
 import type { Initializer, WeightSpec } from './layer.ts';
-import { definitionOf } from './layers/index.ts';
+import { orthonormalizeRows } from './orthogonal.ts';
+import { placeLayers } from './place.ts';
 import { hash32, streams, uniform } from './random.ts';
 import type { Architecture } from './recipe.ts';
 import { mnistShape, type Shape, sizeOf } from './shape.ts';
@@ -23,21 +24,17 @@ export function initialWeights(
 
 /** Every weight tensor of a network in Keras order, with the layer it belongs to. */
 export function weightSpecs(architecture: Architecture, inputShape: Shape = mnistShape) {
-  let input = inputShape;
-  return architecture.flatMap((layer, layerIndex) => {
-    const definition = definitionOf(layer.kind);
-    const specs = definition.weights(layer.params, input);
-    const output = definition.outputShape(layer.params, input);
-    if (output.ok) input = output.shape;
-    return specs.map((spec, place) => ({
+  return placeLayers(architecture, inputShape).flatMap(({ weights }, layerIndex) =>
+    weights.map((spec, place) => ({
       spec,
       layerIndex,
       stream: streams.init + layerIndex * 16 + place,
-    }));
-  });
+    })),
+  );
 }
 
 function drawWeights(spec: WeightSpec, seed: number, stream: number): Float32Array {
+  if (spec.initializer === 'orthogonal') return drawOrthogonal(spec.shape, seed, stream);
   const weights = new Float32Array(sizeOf(spec.shape));
   const draw = drawFrom(spec, seed, stream);
   // Float32Array.from with a callback takes seven times as long.
@@ -45,10 +42,22 @@ function drawWeights(spec: WeightSpec, seed: number, stream: number): Float32Arr
   return weights;
 }
 
+function drawOrthogonal(shape: Shape, seed: number, stream: number): Float32Array {
+  const matrix = new Float64Array(sizeOf(shape));
+  for (let counter = 0; counter < matrix.length; counter++)
+    matrix[counter] = nearNormal(hash32(seed, stream, counter), stream);
+  orthonormalizeRows(matrix, shape.at(-1) ?? 1);
+  return Float32Array.from(matrix);
+}
+
 /** What gives a tensor's weights by their place in it. */
 function drawFrom({ initializer, shape }: WeightSpec, seed: number, stream: number) {
   if (initializer === 'zeros') return () => 0;
   if (initializer === 'ones') return () => 1;
+  if (initializer === 'unit_forget_bias') {
+    const units = sizeOf(shape) / 4;
+    return (counter: number) => (counter >= units && counter < 2 * units ? 1 : 0);
+  }
   const variance = varianceOf(initializer, shape);
   if (initializer.endsWith('_uniform')) {
     const limit = Math.sqrt(3 * variance);
@@ -72,14 +81,19 @@ function varianceOf(initializer: Initializer, shape: Shape): number {
 }
 
 /**
- * A standard normal cut at ±2. Twelve uniforms less six (Irwin–Hall) are within 0.3 % of a normal there and need no
- * logarithm or cosine, whose last bits differ between JavaScript engines; values outside are drawn again.
+ * Nearly a standard normal: twelve uniforms less six (Irwin–Hall) are within 0.3 % of one between ±2 and need no
+ * logarithm or cosine, whose last bits differ between JavaScript engines.
  */
+function nearNormal(seed: number, stream: number): number {
+  let sum = -6;
+  for (let term = 0; term < 12; term++) sum += uniform(seed, stream, term);
+  return sum;
+}
+
+/** A standard normal cut at ±2: values outside are drawn again. */
 function truncatedNormal(seed: number, stream: number, counter: number): number {
   for (let attempt = 0; ; attempt++) {
-    const drawSeed = hash32(seed, stream, counter * 64 + attempt);
-    let sum = -6;
-    for (let term = 0; term < 12; term++) sum += uniform(drawSeed, stream, term);
-    if (Math.abs(sum) <= 2) return sum;
+    const value = nearNormal(hash32(seed, stream, counter * 64 + attempt), stream);
+    if (Math.abs(value) <= 2) return value;
   }
 }

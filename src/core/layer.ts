@@ -1,4 +1,4 @@
-import { choice, type Fields, flag, number, type Params, type ParamsOf } from './fields.ts';
+import { choice, type Fields, type FieldValue, flag, number, type ParamsOf } from './fields.ts';
 import type { Shape } from './shape.ts';
 
 export const activations = [
@@ -19,7 +19,13 @@ export const initializers = [
   'he_normal',
   'lecun_normal',
 ] as const;
-export type Initializer = (typeof initializers)[number] | 'zeros' | 'ones';
+/** The choices of a kernel, and what only some tensors have; `unit_forget_bias`: an LSTM's, 1 for its forget gate. */
+export type Initializer =
+  | (typeof initializers)[number]
+  | 'zeros'
+  | 'ones'
+  | 'orthogonal'
+  | 'unit_forget_bias';
 
 /** One weight tensor of a layer, named, ordered and laid out as Keras does. */
 export interface WeightSpec {
@@ -34,10 +40,18 @@ export interface WeightSpec {
   readonly l2: number;
 }
 
+/** AdamW's decay shrinks kernels; biases, scales and shifts stay free. */
+export const isKernel = ({ name }: WeightSpec): boolean => name.endsWith('kernel');
+
 export type ProblemCode =
   | 'needs-image'
+  | 'needs-sequence'
   | 'needs-vector'
   | 'kernel-exceeds-input'
+  | 'skip-empty'
+  | 'skip-too-long'
+  | 'needs-projection'
+  | 'skip-mismatch'
   | 'wrong-output'
   | 'empty'
   | 'too-many-parameters'
@@ -60,9 +74,46 @@ export const refused = (code: ProblemCode, message: string): ShapeResult => ({
   problem: { code, message },
 });
 
-export type LayerGroup = 'convolution' | 'pooling' | 'dense' | 'regularisation' | 'shape';
+export type LayerGroup =
+  | 'convolution'
+  | 'pooling'
+  | 'sequence'
+  | 'dense'
+  | 'regularisation'
+  | 'shape'
+  | 'connection';
 
-export interface LayerDefinition<F extends Fields = Fields> {
+/** What a Keras config holds; `class_name` is a layer inside a layer. */
+type KerasValue =
+  | FieldValue
+  | readonly number[]
+  | { readonly class_name: string; readonly config: KerasConfig };
+export interface KerasConfig {
+  readonly [name: string]: KerasValue;
+}
+
+export interface KerasLayer {
+  readonly className: string;
+  readonly config: KerasConfig;
+}
+
+/** What a layer makes of its input, and what that takes. */
+export interface LayerShapes<F extends Fields = Fields> {
+  outputShape(params: ParamsOf<F>, input: Shape): ShapeResult;
+  /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
+  macs(params: ParamsOf<F>, input: Shape, output: Shape): number;
+  weights(params: ParamsOf<F>, input: Shape): readonly WeightSpec[];
+}
+
+/** A layer's second input, its skip: the input of the layer so many rows above it. */
+export interface LookBack<F extends Fields = Fields> {
+  /** The field that says how many. Edits of the list keep it pointing to the same layer. */
+  readonly spanField: keyof F & string;
+  /** What the layer makes of its input beside a skip of this shape. */
+  withSkip(skip: Shape): LayerShapes<F>;
+}
+
+export interface LayerDefinition<F extends Fields = Fields> extends LayerShapes<F> {
   readonly label: string;
   readonly group: LayerGroup;
   /** One sentence for the palette: what the layer does. */
@@ -70,12 +121,13 @@ export interface LayerDefinition<F extends Fields = Fields> {
   readonly fields: F;
   /** Its output is its input seen with another shape: it needs no memory of its own. */
   readonly isView?: true;
-  outputShape(params: ParamsOf<F>, input: Shape): ShapeResult;
-  /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
-  macs(params: ParamsOf<F>, input: Shape, output: Shape): number;
-  weights(params: ParamsOf<F>, input: Shape): readonly WeightSpec[];
-  /** The layer as Keras 3 would write it in a model's JSON. */
-  keras(params: ParamsOf<F>): { readonly className: string; readonly config: Params };
+  /** For a layer of two inputs; its own `outputShape` then says what is wrong when there is no second. */
+  readonly lookBack?: LookBack<F>;
+  /**
+   * The layer as Keras 3 would write it in a model's JSON, or the layers in a row that it is there; `input` is a shape
+   * that `outputShape` accepted.
+   */
+  keras(params: ParamsOf<F>, input: Shape): KerasLayer | readonly KerasLayer[];
 }
 
 /** Checks a definition against its own fields and gives it back. */
@@ -131,12 +183,13 @@ export const kernelFields = {
   }),
 } as const;
 
-type KernelParams = ParamsOf<typeof kernelFields>;
+type KernelParams = Pick<ParamsOf<typeof kernelFields>, 'initializer' | 'frozen' | 'l2'>;
+type BiasParams = Pick<ParamsOf<typeof kernelFields>, 'useBias' | 'frozen'>;
 
 /** A kernel that carries the layer's initialiser, L2 and freezing. */
 export const kernelWeight = (
   params: KernelParams,
-  weight: { name: string; shape: Shape; prunable?: boolean; l2?: number },
+  weight: Pick<WeightSpec, 'name' | 'shape'> & Partial<WeightSpec>,
 ): WeightSpec => ({
   initializer: params.initializer,
   trainable: !params.frozen,
@@ -146,7 +199,7 @@ export const kernelWeight = (
 });
 
 /** The layer's bias as a list: empty when it has none. */
-export const biasWeights = (params: KernelParams, units: number): readonly WeightSpec[] =>
+export const biasWeights = (params: BiasParams, units: number): readonly WeightSpec[] =>
   params.useBias
     ? [
         {
@@ -161,7 +214,7 @@ export const biasWeights = (params: KernelParams, units: number): readonly Weigh
     : [];
 
 /** The part of a Keras config that kernels share. */
-export const kerasKernelConfig = (params: KernelParams) => ({
+export const kerasKernelConfig = (params: { activation: ActivationName; useBias: boolean }) => ({
   activation: params.activation,
   use_bias: params.useBias,
 });

@@ -9,6 +9,29 @@ const summaryOf = (id: string) => {
   return summarize(preset.architecture);
 };
 
+/** A block of two 3×3 convolutions, each with batch norm, and the 1×1 projection (with bias) of the wider ones. */
+const block = (from: number, to: number, side: number) => {
+  const isWider = from !== to;
+  const kernels = 9 * from * to + 9 * to * to;
+  return {
+    parameters: kernels + 2 * 4 * to + (isWider ? from * to + to : 0),
+    macs: side * side * (kernels + (isWider ? from * to : 0)),
+  };
+};
+const sum = (...parts: readonly { parameters: number; macs: number }[]) => ({
+  parameters: parts.reduce((total, part) => total + part.parameters, 0),
+  macs: parts.reduce((total, part) => total + part.macs, 0),
+});
+const stem = { parameters: 9 * 16 + 4 * 16, macs: 14 * 14 * 9 * 16 };
+const dense = (inputs: number) => ({ parameters: inputs * 10 + 10, macs: inputs * 10 });
+const resnet20k = sum(stem, block(16, 16, 14), block(16, 32, 7), dense(32));
+const resnet80k = sum(stem, block(16, 16, 14), block(16, 32, 7), block(32, 64, 4), dense(64));
+
+test('the parameters of the ResNets are what they are called by', () => {
+  expect([resnet20k.parameters, resnet80k.parameters]).toEqual([19_898, 78_138]);
+  expect([resnet20k.macs, resnet80k.macs]).toEqual([1_634_176, 2_552_000]);
+});
+
 test.each([
   ['reference-cnn', 121_930, 2_528_000],
   ['mlp-784-128-10', 101_770, 101_632],
@@ -21,6 +44,11 @@ test.each([
   ['cnn-2k', 2_034, 60_864],
   ['mobilenet-like', 9_610, 500_832],
   ['vgg-like', 218_490, 4_830_720],
+  ['lstm-rows', 24_458, 660_096],
+  ['resnet-20k', resnet20k.parameters, resnet20k.macs],
+  ['resnet-80k', resnet80k.parameters, resnet80k.macs],
+  // 49·32 + 32, 16·32, two blocks of (4·32² + 4·32) + (32·64 + 64) + (64·32 + 32) + 2·64, 64, 32·10 + 10.
+  ['vit-tiny', 19_594, 320_320],
 ])('%s has %i parameters and %i MACs', (id, parameters, macs) => {
   expect([summaryOf(id).parameters, summaryOf(id).macs]).toEqual([parameters, macs]);
 });
@@ -52,6 +80,13 @@ test("layers are named and numbered as in Keras' summary", () => {
     'flatten',
     'dense',
     'dense_1',
+  ]);
+});
+
+test('a layer that Keras does not have is named like one', () => {
+  const vit = presets.find(({ id }) => id === 'vit-tiny')?.architecture ?? [];
+  expect(kerasNames(vit).slice(0, 4)).toEqual([
+    ...['patch_embedding', 'position_embedding', 'layer_normalization', 'multi_head_attention'],
   ]);
 });
 

@@ -44,6 +44,25 @@ const depthwiseBlock = (filters: number, strides: number) => [
   ...normalised(filters, { kernelSize: 1 }),
 ];
 
+/** He et al. 2015: two convolutions and what went into them; a wider block halves the image. */
+const residualBlock = (filters: number, isWider: boolean) => [
+  ...normalised(filters, { strides: isWider ? 2 : 1 }),
+  ...normalised(filters).slice(0, -1),
+  layer('add', { span: 5, shortcut: isWider ? 'projection' : 'identity' }),
+  relu,
+];
+
+/** A block of a Transformer, normalised before each of its halves (Xiong et al. 2020): attention, then two dense layers. */
+const transformerBlock = (width: number, heads: number) => [
+  layer('layerNormalization'),
+  layer('multiHeadAttention', { heads, keyDim: width / heads }),
+  layer('add', { span: 2 }),
+  layer('layerNormalization'),
+  dense(2 * width, { activation: 'gelu' }),
+  dense(width, { activation: 'linear' }),
+  layer('add', { span: 3 }),
+];
+
 /** Networks to start from; the first is what a first visit shows. */
 export const presets: readonly Preset[] = [
   {
@@ -153,6 +172,53 @@ export const presets: readonly Preset[] = [
       flatten,
       dense(128),
       layer('dropout', { rate: 0.5 }),
+      logits,
+    ),
+  },
+  {
+    id: 'lstm-rows',
+    label: 'LSTM over rows',
+    description: 'Reads the image row by row and answers after the last one. 24,458 parameters.',
+    architecture: stack(layer('reshape'), layer('lstm'), logits),
+  },
+  {
+    id: 'resnet-20k',
+    label: 'ResNet of 20k',
+    description:
+      'Two residual blocks: the layers in between learn a correction. 19,898 parameters.',
+    architecture: stack(
+      ...normalised(16, { strides: 2 }),
+      ...residualBlock(16, false),
+      ...residualBlock(32, true),
+      layer('globalAveragePooling2d'),
+      logits,
+    ),
+  },
+  {
+    id: 'resnet-80k',
+    label: 'ResNet of 80k',
+    description: 'Three residual blocks of 16, 32 and 64 filters. 78,138 parameters.',
+    architecture: stack(
+      ...normalised(16, { strides: 2 }),
+      ...residualBlock(16, false),
+      ...residualBlock(32, true),
+      ...residualBlock(64, true),
+      layer('globalAveragePooling2d'),
+      logits,
+    ),
+  },
+  {
+    id: 'vit-tiny',
+    label: 'Tiny Vision Transformer',
+    description:
+      'The digit as 16 patches that look at each other, in two blocks. 19,594 parameters.',
+    architecture: stack(
+      layer('patchEmbedding', { patchSize: 7, units: 32 }),
+      layer('positionEmbedding'),
+      ...transformerBlock(32, 4),
+      ...transformerBlock(32, 4),
+      layer('layerNormalization'),
+      layer('globalAveragePooling1d'),
       logits,
     ),
   },

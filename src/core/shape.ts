@@ -1,15 +1,23 @@
-/** A tensor's shape for one example, channels last, without the batch: `[28, 28, 1]`, `[1600]`. */
+/** A tensor's shape for one example, channels last, without the batch: image `[28, 28, 1]`, sequence `[28, 64]`, vector `[1600]`. */
 export type Shape = readonly number[];
 export type ImageShape = readonly [height: number, width: number, channels: number];
+export type SequenceShape = readonly [steps: number, features: number];
 export type Padding = 'same' | 'valid';
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, side) => product * side, 1);
 
 export const isImage = (shape: Shape): shape is ImageShape => shape.length === 3;
+export const isSequence = (shape: Shape): shape is SequenceShape => shape.length === 2;
 
 /** `26×26×32`, or `1,600 numbers` for a vector. */
 export function formatShape(shape: Shape): string {
   return shape.length === 1 ? `${sizeOf(shape).toLocaleString('en-US')} numbers` : shape.join('×');
+}
+
+/** What a message calls a shape: `an image of 28×28×1`, `28 steps of 64 numbers`, `1,600 numbers`. */
+export function shapeInWords(shape: Shape): string {
+  if (isImage(shape)) return `an image of ${formatShape(shape)}`;
+  return isSequence(shape) ? `${shape[0]} steps of ${formatShape([shape[1]])}` : formatShape(shape);
 }
 
 /** Keras' output length of a sliding window; `valid` may give 0 or less when the window exceeds its input. */

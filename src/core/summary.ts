@@ -1,8 +1,9 @@
 import { fixFor } from './fixes.ts';
-import type { ProblemCode } from './layer.ts';
+import type { ProblemCode, WeightSpec } from './layer.ts';
 import { definitionOf, type Layer, type LayerKind } from './layers/index.ts';
+import { type PlacedLayer, placeLayers, type Skip } from './place.ts';
 import { type Architecture, maxLayers } from './recipe.ts';
-import { formatShape, mnistClasses, mnistShape, type Shape, sizeOf } from './shape.ts';
+import { mnistClasses, type Shape, shapeInWords, sizeOf } from './shape.ts';
 
 export const bytesPerFloat = 4;
 export const maxParameters = 20_000_000;
@@ -24,7 +25,11 @@ export interface LayerSummary {
   /** As Keras would name it: `conv2d`, `conv2d_1`. */
   readonly kerasName: string;
   readonly inputShape: Shape | null;
+  /** The second input of a layer that looks back. */
+  readonly skip: Skip | null;
   readonly outputShape: Shape | null;
+  /** None where a problem leaves them open. */
+  readonly weights: readonly WeightSpec[];
   readonly parameters: number;
   readonly trainableParameters: number;
   /** Multiply–accumulates for one example. FLOPs are twice that. */
@@ -41,7 +46,7 @@ export interface Summary {
   readonly macs: number;
   /** Float32: parameters × 4. */
   readonly weightBytes: number;
-  /** Largest input + output of any one layer, float32, one example: what a chain needs at inference. */
+  /** The most that is alive at any one layer, float32, one example: its inputs, its output, and skips kept for later. */
   readonly peakActivationBytes: number;
   /** All outputs of one example together: what backpropagation keeps. */
   readonly activationElements: number;
@@ -61,7 +66,7 @@ export function summarize(architecture: Architecture): Summary {
     trainableParameters: total(layers, 'trainableParameters'),
     macs: total(layers, 'macs'),
     weightBytes: total(layers, 'weightBytes'),
-    peakActivationBytes: Math.max(0, ...layers.map(passingBytes)),
+    peakActivationBytes: peakActivationBytes(layers),
     activationElements: total(layers, 'activationBytes') / bytesPerFloat,
   };
   const broken = layers.find((row) => row.problem !== null)?.problem ?? null;
@@ -73,57 +78,29 @@ export function summarize(architecture: Architecture): Summary {
 
 function summarizeLayers(architecture: Architecture): readonly LayerSummary[] {
   const names = kerasNames(architecture);
-  let input: Shape | null = mnistShape;
-  return architecture.map((layer, index) => {
-    const row = summarizeLayer({
-      architecture,
-      layer,
-      input,
+  return placeLayers(architecture).map((placed, index) => {
+    const { layer, input, skip, output, macs, weights } = placed;
+    const count = (specs: typeof weights) =>
+      specs.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
+    const parameters = count(weights);
+    const outputShape = output?.ok ? output.shape : null;
+    const isView = definitionOf(layer.kind).isView ?? false;
+    return {
+      ...{ layer, skip, outputShape, parameters, macs, weights },
       kerasName: names[index] ?? layer.kind,
-    });
-    input = row.outputShape;
-    return row;
+      inputShape: input,
+      trainableParameters: count(weights.filter(({ trainable }) => trainable)),
+      weightBytes: parameters * bytesPerFloat,
+      activationBytes: outputShape === null || isView ? 0 : sizeOf(outputShape) * bytesPerFloat,
+      problem: problemOf(architecture, placed),
+    };
   });
 }
 
-interface Place {
-  readonly architecture: Architecture;
-  readonly layer: Layer;
-  readonly input: Shape | null;
-  readonly kerasName: string;
-}
-
-function summarizeLayer({ architecture, layer, input, kerasName }: Place): LayerSummary {
-  const nothing = {
-    parameters: 0,
-    trainableParameters: 0,
-    macs: 0,
-    weightBytes: 0,
-    activationBytes: 0,
-  };
-  const row = { layer, kerasName, inputShape: input, outputShape: null, problem: null, ...nothing };
-  if (input === null) return row;
-  const definition = definitionOf(layer.kind);
-  const output = definition.outputShape(layer.params, input);
-  if (!output.ok) {
-    const problem = { layerId: layer.id, ...output.problem };
-    return {
-      ...row,
-      problem: { ...problem, fix: fixFor(architecture, layer, output.problem.code) },
-    };
-  }
-  const weights = definition.weights(layer.params, input);
-  const count = (specs: typeof weights) => specs.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
-  const parameters = count(weights);
-  return {
-    ...row,
-    outputShape: output.shape,
-    parameters,
-    trainableParameters: count(weights.filter((weight) => weight.trainable)),
-    macs: definition.macs(layer.params, input, output.shape),
-    weightBytes: parameters * bytesPerFloat,
-    activationBytes: definition.isView ? 0 : sizeOf(output.shape) * bytesPerFloat,
-  };
+function problemOf(architecture: Architecture, { layer, output }: PlacedLayer): Problem | null {
+  if (output === null || output.ok) return null;
+  const { problem } = output;
+  return { layerId: layer.id, ...problem, fix: fixFor(architecture, layer, problem.code) };
 }
 
 /** What is wrong with a network whose layers all fit together. */
@@ -154,7 +131,7 @@ function wholeProblem(
   if (output.length !== 1 || output[0] !== mnistClasses)
     return whole(
       'wrong-output',
-      `The last layer must give ${mnistClasses} numbers, one for each digit, but gives ${formatShape(output)}`,
+      `The last layer must give ${mnistClasses} numbers, one for each digit, but gives ${shapeInWords(output)}`,
     );
   return null;
 }
@@ -173,6 +150,7 @@ export function kerasNames(architecture: Architecture): readonly string[] {
 /** Keras' own rule: `MaxPooling2D` becomes `max_pooling2d`. */
 const snakeCase = (label: string): string =>
   label
+    .replaceAll(' ', '_')
     .replaceAll(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
@@ -182,8 +160,37 @@ type NumericKey = 'parameters' | 'trainableParameters' | 'macs' | 'weightBytes' 
 const total = (layers: readonly LayerSummary[], key: NumericKey): number =>
   layers.reduce((sum, layer) => sum + layer[key], 0);
 
-const passingBytes = ({ inputShape, activationBytes }: LayerSummary): number =>
-  (inputShape === null ? 0 : sizeOf(inputShape) * bytesPerFloat) + activationBytes;
+/** The most that any layer's inputs, output and the skips that pass it by take together. */
+function peakActivationBytes(layers: readonly LayerSummary[]): number {
+  const values = valuesOf(layers);
+  const lastUses = values.map((_, place) => place);
+  layers.forEach(({ skip }, index) => {
+    if (skip !== null) lastUses[skip.from] = Math.max(lastUses[skip.from] ?? 0, index);
+  });
+  const bytesAt = layers.map(({ activationBytes }, index) => {
+    const alive = values.filter((_, place) => place <= index && index <= (lastUses[place] ?? 0));
+    const distinct = new Map(alive.map(({ id, bytes }) => [id, bytes]));
+    return activationBytes + [...distinct.values()].reduce((sum, bytes) => sum + bytes, 0);
+  });
+  return Math.max(0, ...bytesAt);
+}
+
+/** Each layer's input; what a view gives on is the same value as what it was given. */
+function valuesOf(layers: readonly LayerSummary[]) {
+  let id = -1;
+  return layers.map(({ inputShape }, index) => {
+    const before = layers[index - 1];
+    if (before === undefined || before.activationBytes > 0) id = index;
+    return { id, bytes: inputShape === null ? 0 : sizeOf(inputShape) * bytesPerFloat };
+  });
+}
+
+/** What a layer's inputs come from, as Keras' summary has it: names of layers, or `input`. */
+export function connectedTo(summary: Summary, index: number): readonly string[] {
+  const nameBefore = (place: number) => summary.layers[place - 1]?.kerasName ?? 'input';
+  const skip = summary.layers[index]?.skip ?? null;
+  return skip === null ? [nameBefore(index)] : [nameBefore(index), nameBefore(skip.from)];
+}
 
 /** The layer with the most of something and its share of the whole; null when there is none of it. */
 export function largestShare(

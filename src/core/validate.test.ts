@@ -38,7 +38,7 @@ test.each([
   ['no layers', { setup }],
   ['layers that are no list', { architecture: { length: 1, 0: dense }, setup }],
   ['no setup', { architecture: [dense] }],
-  ['an unknown layer', { architecture: [{ kind: 'lstm', params: {} }], setup }],
+  ['an unknown layer', { architecture: [{ kind: 'perceiver', params: {} }], setup }],
   ['a layer of a prototype', { architecture: [{ kind: 'constructor', params: {} }], setup }],
   ['a layer without parameters', { architecture: [{ kind: 'dense' }], setup }],
   ['a million units', { architecture: [{ kind: 'dense', params: { units: 1e6 } }], setup }],

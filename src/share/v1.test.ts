@@ -37,6 +37,18 @@ const everyLayer: readonly Layer[] = [
   createLayer('dense', 'l11', { units: 10, activation: 'sigmoid', initializer: 'lecun_normal' }),
 ];
 
+const transformer: Recipe = {
+  architecture: [
+    createLayer('patchEmbedding', 'l1', { patchSize: 4, units: 16, activation: 'gelu' }),
+    createLayer('positionEmbedding', 'l2', { initializer: 'he_uniform', frozen: true }),
+    createLayer('layerNormalization', 'l3', { frozen: true }),
+    createLayer('multiHeadAttention', 'l4', { heads: 2, keyDim: 5, useBias: false, l2: 0.1 }),
+    createLayer('multiHeadAttention', 'l5', { initializer: 'glorot_normal', frozen: true }),
+    createLayer('layerNormalization', 'l6'),
+  ],
+  setup: defaultsOf(trainingFields),
+};
+
 const everySetting: Recipe = {
   architecture: everyLayer,
   setup: {
@@ -54,21 +66,58 @@ const everySetting: Recipe = {
   },
 };
 
+const sequence: Recipe = {
+  architecture: [
+    createLayer('reshape', 'l1'),
+    createLayer('lstm', 'l2', { units: 32, returnSequences: true, bidirectional: true }),
+    createLayer('gru', 'l3', { useBias: false, l2: 1e-4, initializer: 'he_uniform' }),
+    createLayer('simpleRnn', 'l4', { units: 1, frozen: true }),
+    createLayer('globalAveragePooling1d', 'l5'),
+  ],
+  setup: reference.setup,
+};
+
 /** Links that people have: never change them. */
 const goldenLinks = {
   reference: 'v1.s-cF32A1-m-cF64A1-m-f-dA1-dU10.v674z',
+  sequence: 'v1.s-r-lU32SD-uBL0p0001I2-nU1Z-p.ofy5a',
   everySetting:
     'v1.sO1L0p05S2W100D0B32E12N1000P2X1R2147483647T2-cF7K5S2P1A1BL0p00001I3Z-wM2-xF8A2-mK3S1-vP1-bZ-aA4-g-f-oR0p5-dU10A5I4.nq7ol',
+  transformer: 'v1.s-tK4U16A4-eI2Z-yZ-hH2K5BL0p1-hI1Z-y.s3o6g',
 };
+
+const residual: Recipe = {
+  ...reference,
+  architecture: [
+    createLayer('add', 'l1'),
+    createLayer('add', 'l2', {
+      span: 5,
+      shortcut: 'projection',
+      l2: 1e-4,
+      initializer: 'he_normal',
+      frozen: true,
+    }),
+  ],
+};
+
+test('a residual connection in a link means the same for ever', () => {
+  const link = 'v1.s-j-jN5P1L0p0001I3Z.peemm';
+  expect(encodeLink({ recipe: residual })).toBe(link);
+  expect(decodeLink(link)).toEqual({ ok: true, state: { recipe: residual } });
+});
 
 test('a link of version 1 means the same for ever', () => {
   expect(encodeLink({ recipe: reference })).toBe(goldenLinks.reference);
   expect(decodeLink(goldenLinks.reference)).toEqual({ ok: true, state: { recipe: reference } });
+  expect(encodeLink({ recipe: sequence })).toBe(goldenLinks.sequence);
+  expect(decodeLink(goldenLinks.sequence)).toEqual({ ok: true, state: { recipe: sequence } });
   expect(encodeLink({ recipe: everySetting, runtime: 'tfjs' })).toBe(goldenLinks.everySetting);
   expect(decodeLink(goldenLinks.everySetting)).toEqual({
     ok: true,
     state: { recipe: everySetting, runtime: 'tfjs' },
   });
+  expect(encodeLink({ recipe: transformer })).toBe(goldenLinks.transformer);
+  expect(decodeLink(goldenLinks.transformer)).toEqual({ ok: true, state: { recipe: transformer } });
 });
 
 describe('the table of version 1', () => {

@@ -38,6 +38,16 @@ const kernel = {
   frozen: { letter: 'Z', default: false },
 };
 
+const recurrent = {
+  units: { letter: 'U', default: 64 },
+  returnSequences: { letter: 'S', default: false },
+  bidirectional: { letter: 'D', default: false },
+  useBias: kernel.useBias,
+  l2: kernel.l2,
+  initializer: kernel.initializer,
+  frozen: kernel.frozen,
+};
+
 const filters = { letter: 'F', default: 16 };
 const depthMultiplier = { letter: 'M', default: 1 };
 
@@ -63,6 +73,45 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
   activation: {
     letter: 'a',
     fields: { activation: { letter: 'A', default: 'relu', options: activationOptions } },
+  },
+  reshape: { letter: 'r', fields: {} },
+  globalAveragePooling1d: { letter: 'p', fields: {} },
+  simpleRnn: { letter: 'n', fields: recurrent },
+  lstm: { letter: 'l', fields: recurrent },
+  gru: { letter: 'u', fields: recurrent },
+  layerNormalization: { letter: 'y', fields: { frozen: { letter: 'Z', default: false } } },
+  patchEmbedding: {
+    letter: 't',
+    fields: {
+      patchSize: { letter: 'K', default: 7 },
+      units: { letter: 'U', default: 32 },
+      ...kernel,
+    },
+  },
+  positionEmbedding: {
+    letter: 'e',
+    fields: { initializer: kernel.initializer, frozen: kernel.frozen },
+  },
+  multiHeadAttention: {
+    letter: 'h',
+    fields: {
+      heads: { letter: 'H', default: 4 },
+      keyDim: { letter: 'K', default: 8 },
+      useBias: kernel.useBias,
+      l2: kernel.l2,
+      initializer: kernel.initializer,
+      frozen: kernel.frozen,
+    },
+  },
+  add: {
+    letter: 'j',
+    fields: {
+      span: { letter: 'N', default: 2 },
+      shortcut: { letter: 'P', default: 'identity', options: ['identity', 'projection'] },
+      l2: kernel.l2,
+      initializer: kernel.initializer,
+      frozen: kernel.frozen,
+    },
   },
 } satisfies {
   [K in LayerKind]: {

@@ -1,5 +1,5 @@
-import { flag } from '../fields.ts';
-import { defineLayer, shaped, type WeightSpec } from '../layer.ts';
+import { defineLayer, shaped } from '../layer.ts';
+import { channelWeight, frozenNorm, scaleAndShift } from './norm.ts';
 
 /** Keras' defaults; PyTorch's differ (0.9 and 1e-5). */
 export const batchNormMomentum = 0.99;
@@ -10,36 +10,16 @@ export const batchNormalization = defineLayer({
   group: 'regularisation',
   purpose: 'Centres and scales each channel over the batch: steadier, faster training.',
   fields: {
-    frozen: flag({
-      label: 'Frozen',
-      hint: 'Keeps scale, shift and statistics as they are, and normalises with them.',
-      default: false,
-    }),
+    frozen: frozenNorm('Keeps scale, shift and statistics as they are, and normalises with them.'),
   },
   outputShape: (_params, input) => shaped(input),
   // Folded into the layer before it at inference, and counted as free by Keras' and torchinfo's conventions.
   macs: () => 0,
-  weights: (params, input) => {
-    const channels = input[input.length - 1] ?? 1;
-    const weight = (
-      name: string,
-      initializer: 'zeros' | 'ones',
-      trainable: boolean,
-    ): WeightSpec => ({
-      name,
-      shape: [channels],
-      initializer,
-      trainable: trainable && !params.frozen,
-      prunable: false,
-      l2: 0,
-    });
-    return [
-      weight('gamma', 'ones', true),
-      weight('beta', 'zeros', true),
-      weight('moving_mean', 'zeros', false),
-      weight('moving_variance', 'ones', false),
-    ];
-  },
+  weights: (params, input) => [
+    ...scaleAndShift(params, input),
+    channelWeight(input, { name: 'moving_mean', initializer: 'zeros', trainable: false }),
+    channelWeight(input, { name: 'moving_variance', initializer: 'ones', trainable: false }),
+  ],
   keras: () => ({
     className: 'BatchNormalization',
     config: { momentum: batchNormMomentum, epsilon: batchNormEpsilon },

@@ -8,8 +8,11 @@ import {
   refused,
   shaped,
 } from '../layer.ts';
-import { formatShape, sizeOf } from '../shape.ts';
+import { formatShape, isImage, type Shape, sizeOf } from '../shape.ts';
 
+const featuresOf = (input: Shape): number => input.at(-1) ?? 1;
+
+/** On a sequence every step goes through the same weights, as in Keras. */
 export const dense = defineLayer({
   label: 'Dense',
   group: 'dense',
@@ -26,15 +29,15 @@ export const dense = defineLayer({
     ...kernelFields,
   },
   outputShape: (params, input) =>
-    input.length === 1
-      ? shaped([params.units])
-      : refused(
+    isImage(input)
+      ? refused(
           'needs-vector',
           `Dense needs a list of numbers, but gets ${formatShape(input)}: put Flatten before it`,
-        ),
+        )
+      : shaped([...input.slice(0, -1), params.units]),
   macs: (params, input) => sizeOf(input) * params.units,
   weights: (params, input) => [
-    kernelWeight(params, { name: 'kernel', shape: [sizeOf(input), params.units] }),
+    kernelWeight(params, { name: 'kernel', shape: [featuresOf(input), params.units] }),
     ...biasWeights(params, params.units),
   ],
   keras: (params) => ({

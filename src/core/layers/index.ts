@@ -1,14 +1,22 @@
 import { defaultsOf, type Params, type ParamsOf } from '../fields.ts';
 import type { LayerDefinition } from '../layer.ts';
 import { activation } from './activation.ts';
+import { add } from './add.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
+import { layerNormalization } from './layer-normalization.ts';
+import { multiHeadAttention } from './multi-head-attention.ts';
+import { patchEmbedding } from './patch-embedding.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
+import { positionEmbedding } from './position-embedding.ts';
+import { gru, lstm, simpleRnn } from './recurrent.ts';
+import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 
 /** The only list of layer types, in the palette's order. */
@@ -24,6 +32,16 @@ export const layerDefinitions = {
   dropout,
   batchNormalization,
   activation,
+  reshape,
+  globalAveragePooling1d,
+  simpleRnn,
+  lstm,
+  gru,
+  layerNormalization,
+  patchEmbedding,
+  positionEmbedding,
+  multiHeadAttention,
+  add,
 } as const;
 
 export type LayerKind = keyof typeof layerDefinitions;

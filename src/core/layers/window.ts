@@ -1,6 +1,13 @@
 import { choice, int } from '../fields.ts';
 import { refused, type ShapeResult, shaped } from '../layer.ts';
-import { formatShape, isImage, type Padding, type Shape, windowOutputLength } from '../shape.ts';
+import {
+  isImage,
+  isSequence,
+  type Padding,
+  type Shape,
+  shapeInWords,
+  windowOutputLength,
+} from '../shape.ts';
 
 export const kernelSizeField = int({
   label: 'Kernel size',
@@ -55,7 +62,7 @@ export function windowOutputShape(window: Window, input: Shape): ShapeResult {
 }
 
 export const needsImage = (label: string, input: Shape): string =>
-  `${label} needs height, width and channels, but gets ${formatShape(input)}: put it before Flatten`;
+  `${label} needs height, width and channels, but gets ${shapeInWords(input)}: put it before ${isSequence(input) ? 'Reshape' : 'Flatten'}`;
 
 /** Channels of a shape already accepted as an image. */
 export const channelsOf = (shape: Shape): number => shape[2] ?? 1;

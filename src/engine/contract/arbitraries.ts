@@ -31,11 +31,13 @@ export function layerOf(kind: LayerKind): fc.Arbitrary<Layer> {
   return params.map((values) => createLayer(kind, kind, values) as Layer); // from the kind's own fields
 }
 
-const side = fc.integer({ min: 1, max: 9 });
+/** Of a small image, or of a short sequence. */
+export const side = fc.integer({ min: 1, max: 9 });
 
-/** Shapes of small images and of short vectors. */
+/** Shapes of small images, of short sequences and of short vectors. */
 export const smallShape: fc.Arbitrary<Shape> = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(side, side, fc.integer({ min: 1, max: 6 })) },
+  { weight: 2, arbitrary: fc.tuple(side, side) },
   { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 1, max: 40 })) },
 );
 

@@ -76,6 +76,16 @@ describe.each(layerKinds)('%s gives what tfjs gives, forward and back', (kind) =
   });
 });
 
+test.each(layerKinds)('%s gives what tfjs gives after a sequence', async (kind) => {
+  const networks = layerOf(kind)
+    .map((inner) => networkAround([layer('reshape'), inner]))
+    .filter(fewWeights);
+  await fc.assert(
+    fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
+    { ...runs, numRuns: 4 },
+  );
+});
+
 test('any stack of layers gives what tfjs gives', async () => {
   const anyLayer = fc.oneof(...layerKinds.map(layerOf));
   const networks = fc
@@ -85,6 +95,90 @@ test('any stack of layers gives what tfjs gives', async () => {
   await fc.assert(
     fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
     { ...runs, numRuns: 40 },
+  );
+});
+
+const conv = (params: object = {}) => layer('conv2d', { filters: 3, padding: 'same', ...params });
+const add = (span: number, params: object = {}) => layer('add', { span, ...params });
+const projection = { shortcut: 'projection' } as const;
+
+test.each<[string, readonly Layer[]]>([
+  ['over two convolutions', [conv(), conv(), add(2)]],
+  ['to another width and half the height', [conv({ filters: 5, strides: 2 }), add(1, projection)]],
+  [
+    'to an odd height',
+    [conv({ kernelSize: 4, padding: 'valid' }), conv(), conv({ strides: 2 }), add(1, projection)],
+  ],
+  [
+    'of lists of numbers',
+    [
+      layer('flatten'),
+      layer('dense', { units: 108 }),
+      add(1),
+      layer('dense', { units: 7 }),
+      add(1, projection),
+    ],
+  ],
+  [
+    'over nothing that has weights',
+    [layer('activation'), add(1), layer('dropout', { rate: 0.5 }), add(1)],
+  ],
+  ['from one source for three', [conv(), add(1), conv(), add(3), add(4)]],
+  ['inside another', [conv(), conv(), add(1), conv(), add(4)]],
+  ['from the input of another', [conv(), add(1), conv(), add(2)]],
+  [
+    'over a batch normalisation',
+    [conv(), layer('batchNormalization'), add(2), layer('activation')],
+  ],
+  [
+    'over frozen layers',
+    [conv({ frozen: true }), layer('batchNormalization', { frozen: true }), add(2)],
+  ],
+  ['through a frozen projection', [conv({ filters: 4 }), add(1, { ...projection, frozen: true })]],
+  ['with a penalty', [conv({ filters: 4 }), add(1, { ...projection, l2: 0.1 })]],
+  ['around a convolution and its pooling', [conv(), layer('maxPooling2d'), add(2, projection)]],
+  [
+    'from between a convolution and its pooling',
+    [conv(), layer('maxPooling2d'), conv(), add(2, projection)],
+  ],
+])('a residual connection %s gives what tfjs gives', async (_name, layers) => {
+  const network = networkAround(layers);
+  expect(network.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(layers.map(({ kind }) => kind)),
+  );
+  await expectAgreement(network);
+});
+
+test.each<[string, Architecture]>([
+  ['the image itself', [conv({ filters: 1 }), add(1)]],
+  [
+    'the image through a projection alone',
+    [conv({ strides: 4, frozen: true }), add(1, projection)],
+  ],
+  [
+    'layers that are not trained',
+    [conv({ frozen: true }), conv({ strides: 3 }), add(1, projection)],
+  ],
+])('a skip from %s needs no gradient', async (_name, layers) => {
+  await expectAgreement([...layers, layer('flatten'), layer('dense', { units: 10 })]);
+});
+
+test('any stack with residual connections gives what tfjs gives', async () => {
+  const span = fc.integer({ min: 1, max: 4 });
+  const anyAdd = fc
+    .tuple(span, fc.constantFrom('identity', 'projection'))
+    .map(([rows, shortcut]) => add(rows, { shortcut }));
+  const inner = fc.constantFrom<Layer[]>(
+    ...[conv(), conv({ filters: 4, strides: 2 }), layer('activation'), layer('dropout')],
+    ...[layer('batchNormalization'), layer('maxPooling2d'), layer('flatten')],
+  );
+  const networks = fc
+    .array(fc.oneof(inner, anyAdd), { minLength: 4, maxLength: 9 })
+    .map(networkAround)
+    .filter((network) => network.some(({ kind }) => kind === 'add'));
+  await fc.assert(
+    fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
+    { ...runs, numRuns: 25 },
   );
 });
 

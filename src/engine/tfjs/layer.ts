@@ -15,6 +15,8 @@ export interface LayerPass {
   readonly layerIndex: number;
   /** In Keras order and layout, as the layer's definition lists them. */
   readonly weights: readonly Tensor[];
+  /** The second input of a layer that looks back. */
+  readonly skip?: Tensor;
   /** Null at inference. */
   readonly training: TrainingPass | null;
 }

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { weightSpecs } from '../../core/initialize.ts';
 import type { WeightSpec } from '../../core/layer.ts';
 import type { Layer } from '../../core/layers/index.ts';
+import { skipSource } from '../../core/place.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import type { LayerPass, TfjsLayer, TrainingPass } from './layer.ts';
 import { tfjsLayers } from './layers/index.ts';
@@ -43,19 +44,24 @@ interface Pass {
 
 /** Logits `[rows, 10]` of images `[rows, 28, 28, 1]`. */
 export function forward(model: Model, images: tf.Tensor, { weights, training }: Pass): tf.Tensor2D {
-  const logits = model.layers.reduce((input, { layer, from, to }, layerIndex) => {
+  const inputs: tf.Tensor[] = [];
+  let value = images;
+  for (const [layerIndex, { layer, from, to }] of model.layers.entries()) {
     const inLayer = training && {
       ...training,
-      replaceWeight: (place: number, value: tf.Tensor) =>
-        training.replaceWeight(from + place, value),
+      replaceWeight: (place: number, tensor: tf.Tensor) =>
+        training.replaceWeight(from + place, tensor),
     };
-    return applyLayer(layer, input, {
+    inputs.push(value);
+    const skip = inputs[skipSource(layer, layerIndex) ?? inputs.length];
+    value = applyLayer(layer, value, {
       layerIndex,
       weights: weights.slice(from, to),
       training: inLayer,
+      ...(skip && { skip }),
     });
-  }, images);
-  return logits as tf.Tensor2D;
+  }
+  return value as tf.Tensor2D;
 }
 
 function applyLayer(layer: Layer, input: tf.Tensor, pass: LayerPass): tf.Tensor {

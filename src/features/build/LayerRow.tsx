@@ -10,6 +10,8 @@ import { nameButtonId } from './focus-layer.ts';
 import { LayerActions } from './LayerActions.tsx';
 import { LayerEditor } from './LayerEditor.tsx';
 import { type LargestCosts, LayerNumbers } from './LayerNumbers.tsx';
+import { SkipLines } from './SkipLines.tsx';
+import type { SkipLine } from './skip-lines.ts';
 import { VolumePicture } from './VolumePicture.tsx';
 import './LayerRow.css';
 
@@ -19,6 +21,8 @@ interface LayerRowProps {
   readonly count: number;
   readonly isSelected: boolean;
   readonly largest: LargestCosts;
+  /** The skips that pass by. */
+  readonly skips: readonly SkipLine[];
 }
 
 /** One layer: picture, words and costs; opened, its editor. */
@@ -44,6 +48,7 @@ export const LayerRow = memo(function LayerRow(props: LayerRowProps) {
         transition,
       }}
     >
+      <SkipLines lines={props.skips} />
       <div className="LayerRow-head">
         <button
           type="button"
@@ -107,6 +112,9 @@ function LayerWords({ row, index, isSelected }: LayerWordsProps) {
               {chip}
             </span>
           ))}
+          {row.skip !== null && (
+            <span className="visually-hidden">adds the input of layer {row.skip.from + 1}</span>
+          )}
         </span>
       )}
     </div>

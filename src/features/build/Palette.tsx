@@ -15,9 +15,11 @@ interface PaletteProps {
 const groups: Readonly<Record<LayerGroup, string>> = {
   convolution: 'Convolution',
   pooling: 'Pooling',
+  sequence: 'Sequence',
   dense: 'Dense',
   regularisation: 'Regularisation and normalisation',
   shape: 'Shape and activation',
+  connection: 'Connections',
 };
 
 /** Every kind of layer, with what it does. Escape or a press elsewhere closes it. */

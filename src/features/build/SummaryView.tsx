@@ -1,9 +1,9 @@
 import { Copy } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { definitionOf } from '../../core/layers/index.ts';
 import { formatShape } from '../../core/shape.ts';
-import { type LayerSummary, type Summary, summarize } from '../../core/summary.ts';
+import { connectedTo, type LayerSummary, type Summary, summarize } from '../../core/summary.ts';
 import { recipeStore } from '../../stores/recipe.ts';
 import { formatBytes, formatInteger, formatPercent } from '../../ui/format.ts';
 import { summaryText } from './summary-text.ts';
@@ -13,6 +13,7 @@ import './SummaryView.css';
 export function SummaryView() {
   const architecture = useStore(recipeStore, (recipe) => recipe.architecture);
   const summary = summarize(architecture);
+  const hasSkips = summary.layers.some(({ skip }) => skip !== null);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard */}
@@ -27,11 +28,16 @@ export function SummaryView() {
               <th scope="col">MACs</th>
               <th scope="col">Weight bytes</th>
               <th scope="col">Output bytes</th>
+              {hasSkips && <th scope="col">Connected to</th>}
             </tr>
           </thead>
           <tbody>
-            {summary.layers.map((row) => (
-              <SummaryRow key={row.layer.id} row={row} summary={summary} />
+            {summary.layers.map((row, index) => (
+              <SummaryRow key={row.layer.id} row={row} summary={summary}>
+                {hasSkips && (
+                  <td className="SummaryView-inputs">{connectedTo(summary, index).join('\n')}</td>
+                )}
+              </SummaryRow>
             ))}
           </tbody>
           <tfoot>
@@ -43,6 +49,7 @@ export function SummaryView() {
               <td>{formatInteger(summary.macs)}</td>
               <td>{formatInteger(summary.weightBytes)}</td>
               <td />
+              {hasSkips && <td />}
             </tr>
           </tfoot>
         </table>
@@ -65,9 +72,11 @@ const labelOf = (row: LayerSummary | undefined): string =>
 interface SummaryRowProps {
   readonly row: LayerSummary;
   readonly summary: Summary;
+  /** What stands after the numbers. */
+  readonly children: ReactNode;
 }
 
-function SummaryRow({ row, summary }: SummaryRowProps) {
+function SummaryRow({ row, summary, children }: SummaryRowProps) {
   return (
     <tr>
       <th scope="row">{row.kerasName}</th>
@@ -77,6 +86,7 @@ function SummaryRow({ row, summary }: SummaryRowProps) {
       <ShareCell kind="macs" value={row.macs} total={summary.macs} />
       <td>{formatInteger(row.weightBytes)}</td>
       <td>{formatInteger(row.activationBytes)}</td>
+      {children}
     </tr>
   );
 }

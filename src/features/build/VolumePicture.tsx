@@ -24,14 +24,14 @@ export function VolumePicture({ shape }: VolumePictureProps) {
           <rect className="VolumePicture-front" {...volume.front} />
         </>
       )}
-      {volume?.kind === 'bar' && (
+      {(volume?.kind === 'bar' || volume?.kind === 'sheet') && (
         <rect
           className="VolumePicture-front"
           x={volume.x}
           y={volume.y}
           width={volume.width}
           height={volume.height}
-          rx={volume.height / 2}
+          rx={volume.kind === 'bar' ? volume.height / 2 : 0}
         />
       )}
     </svg>

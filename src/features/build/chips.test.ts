@@ -30,8 +30,26 @@ describe('chipsOf', () => {
     ]);
   });
 
+  test('a flag that is on says its name', () => {
+    const layer = createLayer('lstm', 'l1', { units: 8, returnSequences: true, useBias: false });
+    expect(chipsOf(layer)).toEqual(['8 units', 'every step', 'no bias']);
+  });
+
   test('a pooling of stride 2 is the usual one and says only its window', () => {
     expect(chipsOf(createLayer('maxPooling2d', 'l1'))).toEqual(['2×2']);
+  });
+
+  test('attention shows its heads and how large they are', () => {
+    expect(chipsOf(createLayer('multiHeadAttention', 'l1'))).toEqual(['4 heads', 'of 8']);
+    expect(chipsOf(createLayer('patchEmbedding', 'l1'))).toEqual(['7×7', '32 units']);
+  });
+
+  test('a residual connection says how far it reaches, and when it projects', () => {
+    expect(chipsOf(createLayer('add', 'l1'))).toEqual(['skips 2 layers']);
+    expect(chipsOf(createLayer('add', 'l1', { span: 1, shortcut: 'projection' }))).toEqual([
+      'skips 1 layer',
+      'projection',
+    ]);
   });
 
   test('dropout shows its rate as percent', () => {

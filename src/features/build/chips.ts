@@ -15,11 +15,14 @@ const sayings: Readonly<Record<string, ChipOf>> = {
   units: (count) => (count === 1 ? '1 unit' : `${count} units`),
   kernelSize: square,
   poolSize: square,
+  patchSize: square,
+  heads: (count) => (count === 1 ? '1 head' : `${count} heads`),
+  keyDim: (size) => `of ${size}`,
   rate: (rate) => `${Math.round(100 * Number(rate))} %`,
   padding: unless('valid', String),
-  useBias: unless(true, () => 'no bias'),
   depthMultiplier: unless(1, (count) => `×${count}`),
-  frozen: unless(false, () => 'frozen'),
+  span: (count) => (count === 1 ? 'skips 1 layer' : `skips ${count} layers`),
+  shortcut: unless('identity', String),
 };
 
 /** The layer in a few words: what sizes it, and whatever differs from its defaults. */
@@ -35,7 +38,10 @@ export function chipsOf(layer: Layer): readonly string[] {
 const chipOf = (name: string, field: Field, value: FieldValue): string | null => {
   const saying = sayings[name];
   if (saying !== undefined) return saying(value);
-  return value === field.default ? null : `${labelInSentence(field)} ${wordsOf(field, value)}`;
+  if (value === field.default) return null;
+  const label = labelInSentence(field);
+  if (field.type === 'flag') return value === true ? label : `no ${label}`;
+  return `${label} ${wordsOf(field, value)}`;
 };
 
 const activationChip = (field: Field, value: FieldValue): string | null =>

@@ -33,6 +33,14 @@ describe('formulas of the reference CNN', () => {
   });
 });
 
+test('a projection is a 1×1 convolution of what went into the block', () => {
+  const resnet = presets.find(({ id }) => id === 'resnet-20k')?.architecture ?? [];
+  const row = summarize(resnet).layers.findLast(({ layer }) => layer.kind === 'add');
+  if (row === undefined) throw new Error('a ResNet without Add');
+  expect(parameterFormula(row)?.terms).toBe('1·1·16·32 + 32');
+  expect(macsFormula(row)).toMatchObject({ terms: '7·7·32 × 16', result: '25,088' });
+});
+
 test('the terms of every preset add up to its parameters', () => {
   for (const { architecture, label } of presets)
     for (const row of summarize(architecture).layers) {

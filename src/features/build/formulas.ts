@@ -1,4 +1,3 @@
-import { definitionOf } from '../../core/layers/index.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { LayerSummary } from '../../core/summary.ts';
 import { formatInteger } from '../../ui/format.ts';
@@ -13,9 +12,8 @@ export interface Formula {
 }
 
 /** How many parameters a layer has, with its own numbers: one term a weight tensor. Null when it has none. */
-export function parameterFormula({ layer, inputShape, parameters }: LayerSummary): Formula | null {
-  if (inputShape === null || parameters === 0) return null;
-  const weights = definitionOf(layer.kind).weights(layer.params, inputShape);
+export function parameterFormula({ weights, parameters }: LayerSummary): Formula | null {
+  if (parameters === 0) return null;
   return {
     terms: weights.map(({ shape }) => shape.map(formatInteger).join('·')).join(' + '),
     result: formatInteger(parameters),

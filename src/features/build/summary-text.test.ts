@@ -29,6 +29,13 @@ describe('summaryText', () => {
     expect(lengths.size).toBe(1);
   });
 
+  test('says what a residual connection is connected to, and nothing of it in a chain', () => {
+    const resnet = presets.find(({ id }) => id === 'resnet-20k')?.architecture ?? [];
+    expect(textOf(resnet)).toMatch(/^add \(Add\) .* batch_normalization_2, activation *$/m);
+    expect(textOf(resnet)).toContain('Connected to');
+    expect(lines.join()).not.toContain('Connected to');
+  });
+
   test('running statistics count as non-trainable', () => {
     const mobileNet = presets.find(({ id }) => id === 'mobilenet-like')?.architecture ?? [];
     expect(textOf(mobileNet)).not.toContain('Non-trainable parameters: 0');

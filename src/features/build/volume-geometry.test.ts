@@ -8,6 +8,12 @@ const prism = (rows: number, columns: number, channels: number) => {
   return volume;
 };
 
+const flat = (...shape: number[]) => {
+  const volume = volumeOf(shape);
+  if (volume.kind === 'prism') throw new Error('only an image has depth');
+  return volume;
+};
+
 describe('volumeOf', () => {
   test('half the rows are half the height', () => {
     expect(prism(14, 28, 1).front.height).toBeCloseTo(prism(28, 28, 1).front.height / 2);
@@ -21,9 +27,26 @@ describe('volumeOf', () => {
   });
 
   test('a longer list is a longer bar', () => {
-    const [short, long] = [volumeOf([10]), volumeOf([1600])];
-    if (short.kind !== 'bar' || long.kind !== 'bar') throw new Error('a list must be a bar');
-    expect(long.width).toBeGreaterThan(short.width);
+    expect([flat(10).kind, flat(1600).kind]).toEqual(['bar', 'bar']);
+    expect(flat(1600).width).toBeGreaterThan(flat(10).width);
+  });
+
+  test('the rows of an image read as a sequence are a sheet of its size', () => {
+    const { kind, width, height } = flat(28, 28);
+    const { front } = prism(28, 28, 1);
+    expect({ kind, width, height }).toEqual({
+      ...{ kind: 'sheet', width: front.width, height: front.height },
+    });
+    expect(flat(28, 56).width).toBeCloseTo(2 * width);
+  });
+
+  test('every sheet stays inside the picture', () => {
+    for (const steps of [1, 14, 28, 100])
+      for (const features of [1, 64, 300, 4096]) {
+        const { x, y, width, height } = flat(steps, features);
+        expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+        expect([x + width <= pictureWidth, y + height <= pictureHeight]).toEqual([true, true]);
+      }
   });
 
   test('every prism stays inside the picture', () => {

@@ -1,4 +1,4 @@
-import { isImage, mnistShape, type Shape } from '../../core/shape.ts';
+import { isImage, isSequence, mnistShape, type Shape } from '../../core/shape.ts';
 
 /** The drawing's own units: a picture is 64 wide and 44 high. */
 export const pictureWidth = 64;
@@ -9,6 +9,7 @@ const shortestSide = 1.5;
 const deepest = 26;
 const barThickness = 6;
 const longestBar = 56;
+const widestSheet = 60;
 const mostNumbers = 4096;
 
 export interface Prism {
@@ -24,8 +25,9 @@ export interface Prism {
   readonly side: string;
 }
 
-export interface Bar {
-  readonly kind: 'bar';
+/** A bar, or a sheet of paper. */
+export interface Flat {
+  readonly kind: 'bar' | 'sheet';
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -34,10 +36,13 @@ export interface Bar {
 
 /**
  * What a tensor looks like: height and width in proportion to the 28×28 input, depth as the square root of the channels;
- * a list of numbers is a bar, as long as the logarithm of its length.
+ * a sequence is a flat sheet, a row a step, at the same scale where it fits; a list of numbers is a bar, as long as the
+ * logarithm of its length.
  */
-export const volumeOf = (shape: Shape): Prism | Bar =>
-  isImage(shape) ? prismOf(shape) : barOf(shape);
+export function volumeOf(shape: Shape): Prism | Flat {
+  if (isImage(shape)) return prismOf(shape);
+  return isSequence(shape) ? sheetOf(shape) : barOf(shape);
+}
 
 function prismOf([rows = 1, columns = 1, channels = 1]: Shape): Prism {
   const scale = inputSide / Math.max(mnistShape[0], rows, columns);
@@ -55,14 +60,21 @@ function prismOf([rows = 1, columns = 1, channels = 1]: Shape): Prism {
   };
 }
 
-function barOf([length = 1]: Shape): Bar {
-  const share = Math.min(1, Math.log(1 + length) / Math.log(1 + mostNumbers));
-  const width = longestBar * share;
-  return {
-    kind: 'bar',
-    x: (pictureWidth - width) / 2,
-    y: (pictureHeight - barThickness) / 2,
-    width,
-    height: barThickness,
-  };
+function sheetOf([steps = 1, features = 1]: Shape): Flat {
+  const scale = Math.min(inputSide / Math.max(mnistShape[0], steps), widestSheet / features);
+  return centred('sheet', {
+    width: Math.max(shortestSide, features * scale),
+    height: Math.max(shortestSide, steps * scale),
+  });
 }
+
+function barOf([length = 1]: Shape): Flat {
+  const share = Math.min(1, Math.log(1 + length) / Math.log(1 + mostNumbers));
+  return centred('bar', { width: longestBar * share, height: barThickness });
+}
+
+const centred = (kind: Flat['kind'], { width, height }: Pick<Flat, 'width' | 'height'>): Flat => ({
+  ...{ kind, width, height },
+  x: (pictureWidth - width) / 2,
+  y: (pictureHeight - height) / 2,
+});

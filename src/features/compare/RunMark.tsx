@@ -55,7 +55,14 @@ export function RunMark({
       {family === 'CNN' ? (
         <circle r={isSelected ? radius + 1.5 : radius} />
       ) : (
-        <rect x={-radius} y={-radius} width={2 * radius} height={2 * radius} rx={1} />
+        <rect
+          x={-radius}
+          y={-radius}
+          width={2 * radius}
+          height={2 * radius}
+          rx={1}
+          transform={family === 'Sequence' ? 'rotate(45)' : undefined}
+        />
       )}
     </g>
   );

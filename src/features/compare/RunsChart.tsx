@@ -1,5 +1,6 @@
 import { type KeyboardEvent, memo, useMemo, useState } from 'react';
 import { CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
+import { families } from '../../core/describe.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { RunMark } from './RunMark.tsx';
 import {
@@ -110,8 +111,11 @@ export const RunsChart = memo(function RunsChart({
         {shown !== null && <Card inspected={shown} metric={metric} />}
       </div>
       <figcaption className="small">
-        <span className="runs-mark CNN" aria-hidden /> CNN{' '}
-        <span className="runs-mark MLP" aria-hidden /> MLP{' '}
+        {families.map((family) => (
+          <span key={family}>
+            <span className={`runs-mark ${family}`} aria-hidden /> {family}{' '}
+          </span>
+        ))}
         <span>
           <span className="runs-stairs" aria-hidden /> none smaller is better
         </span>

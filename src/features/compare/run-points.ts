@@ -1,4 +1,4 @@
-import { familyOf } from '../../core/describe.ts';
+import { type Family, familyOf } from '../../core/describe.ts';
 import { paretoFront } from '../../core/pareto.ts';
 import type { RunRecord, Score } from '../../core/run.ts';
 import { formatBytes, formatCount, formatMs, formatSeconds } from '../../ui/format.ts';
@@ -31,7 +31,7 @@ export interface RunPoint {
   readonly cost: number;
   /** Decades of validation error: 1 is 90 %, 2 is 99 %. */
   readonly decades: number;
-  readonly family: 'CNN' | 'MLP';
+  readonly family: Family;
 }
 
 /** Each tenfold fall of the error is one unit up. An error of 0 of n is drawn as half an image. */

@@ -1,15 +1,25 @@
 import type { LayerKind } from '../../../core/layers/index.ts';
 import type { TfjsLayer } from '../layer.ts';
 import { activation } from './activation.ts';
+import { add } from './add.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
+import { gru } from './gru.ts';
+import { layerNormalization } from './layer-normalization.ts';
+import { lstm } from './lstm.ts';
+import { multiHeadAttention } from './multi-head-attention.ts';
+import { patchEmbedding } from './patch-embedding.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
+import { positionEmbedding } from './position-embedding.ts';
+import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { simpleRnn } from './simple-rnn.ts';
 
 /** One entry a kind: the other half of `core/layers/index.ts`. */
 export const tfjsLayers = {
@@ -24,4 +34,14 @@ export const tfjsLayers = {
   dropout,
   batchNormalization,
   activation,
+  reshape,
+  globalAveragePooling1d,
+  simpleRnn,
+  lstm,
+  gru,
+  layerNormalization,
+  patchEmbedding,
+  positionEmbedding,
+  multiHeadAttention,
+  add,
 } satisfies { [K in LayerKind]: TfjsLayer<K> };

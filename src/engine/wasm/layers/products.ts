@@ -1,4 +1,5 @@
 import type { ActivationName } from '../../../core/layer.ts';
+import { type Shape, sizeOf } from '../../../core/shape.ts';
 import type { AnySite } from '../layer.ts';
 import { addressOf, createRows, perTile, type Rows, type Step, type Tile } from '../program.ts';
 import type { Tensor } from '../weights.ts';
@@ -23,6 +24,19 @@ export interface Products {
   readonly taps: Uint32Array;
   readonly channels: number;
   readonly columns: number;
+  /** Adds to the input gradient what another product of the same input has begun. */
+  readonly isFurther?: boolean;
+}
+
+/** The steps of a sequence, or the one row of a vector, as the rows of a matrix. */
+export function rowsOfSteps(shape: Shape) {
+  const channels = shape.at(-1) ?? 1;
+  const steps = sizeOf(shape) / channels;
+  return {
+    ...{ imageBytes: steps * channels * 4, channels, taps: new Uint32Array(1) },
+    windows: Uint32Array.from({ length: steps }, (_, step) => step * channels * 4),
+    ...{ segments: 1, segmentBytes: 0, segmentLength: channels },
+  };
 }
 
 export interface ProductsPlan {
@@ -136,7 +150,7 @@ function weightGradient(
 }
 
 function planInputGradient(site: AnySite, products: Products, rows: MatrixRows) {
-  const { name, kernel, columns, windows, taps, channels } = products;
+  const { name, kernel, columns, windows, taps, channels, isFurther } = products;
   const panels = site.arena.shared(
     `${name} transposed panels`,
     panelBytes(columns, channels) * taps.length,
@@ -148,7 +162,7 @@ function planInputGradient(site: AnySite, products: Products, rows: MatrixRows) 
     step: (dz: Rows, dx: Rows): Step =>
       perTile([dz, dx], (tile) => {
         const target = addressOf(dx, tile);
-        site.kernels().clear(target, tile.rows * dx.floats * 4);
+        if (!isFurther) site.kernels().clear(target, tile.rows * dx.floats * 4);
         site
           .kernels()
           .gemmInputGradient(

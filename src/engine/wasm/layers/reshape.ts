@@ -1,0 +1,2 @@
+/** Channels-last rows are a sequence already. */
+export { flatten as reshape } from './flatten.ts';
