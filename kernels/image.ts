@@ -96,6 +96,83 @@ function sumRepeated(source: usize, target: usize, count: i32, repeat: i32): voi
   }
 }
 
+/**
+ * Copies images into the middle of zeros, as `padImages`, but cut up for a convolution of groups and dilation d:
+ * [groups][paddedHeight][d][paddedWidth / d][channels / groups]. Pixels that lie d apart in a row are neighbours there, so
+ * that a dilated window is a few runs of contiguous floats; `paddedWidth` is a multiple of d.
+ */
+export function splitImages(
+  x: usize,
+  split: usize,
+  images: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  top: i32,
+  left: i32,
+  paddedHeight: i32,
+  paddedWidth: i32,
+  groups: i32,
+  dilation: i32,
+): void {
+  const pixelBytes = (channels / groups) * 4;
+  const groupBytes = paddedHeight * paddedWidth * pixelBytes;
+  memory.fill(split, 0, images * groups * groupBytes);
+  for (let i = 0; i < images; i++) {
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        const place = splitPlace(top + row, left + column, paddedWidth, dilation);
+        let target = split + place * pixelBytes;
+        for (let g = 0; g < groups; g++) {
+          memory.copy(target, x, pixelBytes);
+          target += groupBytes;
+          x += pixelBytes;
+        }
+      }
+    }
+    split += groups * groupBytes;
+  }
+}
+
+/** The gradient of `splitImages`: the middle of images, put together again. */
+export function joinImages(
+  split: usize,
+  x: usize,
+  images: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  top: i32,
+  left: i32,
+  paddedHeight: i32,
+  paddedWidth: i32,
+  groups: i32,
+  dilation: i32,
+): void {
+  const pixelBytes = (channels / groups) * 4;
+  const groupBytes = paddedHeight * paddedWidth * pixelBytes;
+  for (let i = 0; i < images; i++) {
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        const place = splitPlace(top + row, left + column, paddedWidth, dilation);
+        let source = split + place * pixelBytes;
+        for (let g = 0; g < groups; g++) {
+          memory.copy(x, source, pixelBytes);
+          source += groupBytes;
+          x += pixelBytes;
+        }
+      }
+    }
+    split += groups * groupBytes;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function splitPlace(row: i32, column: i32, paddedWidth: i32, dilation: i32): i32 {
+  return row * paddedWidth + (column % dilation) * (paddedWidth / dilation) + column / dilation;
+}
+
 /** Sets a range to zero. */
 export function clear(target: usize, bytes: usize): void {
   memory.fill(target, 0, bytes);

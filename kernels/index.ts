@@ -15,7 +15,14 @@ export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } fro
 export { dropout } from './dropout';
 export { gemmForward } from './gemm';
 export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
-export { clear, cropImages, padImages, scalePixels } from './image';
+export {
+  clear,
+  cropImages,
+  joinImages,
+  padImages,
+  scalePixels,
+  splitImages,
+} from './image';
 export { softmaxCrossEntropy } from './loss';
 export { adam, momentum, rmsprop, sgd } from './optim';
 export {

@@ -22,6 +22,10 @@ export function fixFor(
       return layer && imageFix(architecture, layer);
     case 'kernel-exceeds-input':
       return layer && paddingFix(architecture, layer);
+    case 'stride-with-dilation':
+      return layer && resetFix(architecture, layer, { name: 'dilation', label: 'Use dilation 1' });
+    case 'indivisible-groups':
+      return layer && resetFix(architecture, layer, { name: 'groups', label: 'Use 1 group' });
     case 'wrong-output':
       return outputFix(architecture);
     default:
@@ -58,6 +62,13 @@ const paddingFix = (architecture: Architecture, layer: Layer): Fix => ({
   label: 'Use padding "same"',
   architecture: setLayerParam(architecture, layer.id, { name: 'padding', value: 'same' }),
 });
+
+/** The field that brought the problem goes back to 1, where it does nothing. */
+const resetFix = (
+  architecture: Architecture,
+  layer: Layer,
+  { name, label }: { name: string; label: string },
+): Fix => ({ label, architecture: setLayerParam(architecture, layer.id, { name, value: 1 }) });
 
 /** A last Dense gets ten units; anything else gets what is missing to end in ten numbers. */
 function outputFix(architecture: Architecture): Fix {

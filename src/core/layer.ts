@@ -38,6 +38,8 @@ export type ProblemCode =
   | 'needs-image'
   | 'needs-vector'
   | 'kernel-exceeds-input'
+  | 'stride-with-dilation'
+  | 'indivisible-groups'
   | 'wrong-output'
   | 'empty'
   | 'too-many-parameters'
@@ -101,11 +103,13 @@ export const kernelFields = {
   useBias: flag({
     label: 'Bias',
     hint: 'One number per output, added to the sum.',
+    isRare: true,
     default: true,
   }),
   l2: number({
     label: 'L2',
     hint: 'Weight decay: adds λ·Σw² of the kernel to the loss.',
+    isRare: true,
     min: 0,
     max: 1,
     default: 0,
@@ -114,6 +118,7 @@ export const kernelFields = {
   initializer: choice({
     label: 'Initialiser',
     hint: 'How the kernel is drawn before the first step.',
+    isRare: true,
     options: initializers,
     default: 'glorot_uniform',
     optionLabels: {
@@ -127,6 +132,7 @@ export const kernelFields = {
   frozen: flag({
     label: 'Frozen',
     hint: 'Keeps these weights as they are while the rest trains.',
+    isRare: true,
     default: false,
   }),
 } as const;

@@ -12,6 +12,9 @@ export function formatShape(shape: Shape): string {
   return shape.length === 1 ? `${sizeOf(shape).toLocaleString('en-US')} numbers` : shape.join('×');
 }
 
+/** Pixels from the first to the last of a window's, which lie `dilation` apart. */
+export const dilatedLength = (size: number, dilation: number): number => (size - 1) * dilation + 1;
+
 /** Keras' output length of a sliding window; `valid` may give 0 or less when the window exceeds its input. */
 export function windowOutputLength(
   inputLength: number,

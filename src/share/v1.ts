@@ -46,11 +46,19 @@ const slidingWindow = (strides: number) => ({
   padding: { letter: 'P', default: 'valid', options: ['valid', 'same'] },
 });
 
-const convolution = { kernelSize: { letter: 'K', default: 3 }, ...slidingWindow(1), ...kernel };
+const convolution = {
+  kernelSize: { letter: 'K', default: 3 },
+  ...slidingWindow(1),
+  ...kernel,
+  dilation: { letter: 'D', default: 1 },
+};
 const pooling = { poolSize: { letter: 'K', default: 2 }, ...slidingWindow(2) };
 
 export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
-  conv2d: { letter: 'c', fields: { filters, ...convolution } },
+  conv2d: {
+    letter: 'c',
+    fields: { filters, ...convolution, groups: { letter: 'G', default: 1 } },
+  },
   depthwiseConv2d: { letter: 'w', fields: { depthMultiplier, ...convolution } },
   separableConv2d: { letter: 'x', fields: { filters, depthMultiplier, ...convolution } },
   maxPooling2d: { letter: 'm', fields: pooling },

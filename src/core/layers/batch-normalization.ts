@@ -13,6 +13,7 @@ export const batchNormalization = defineLayer({
     frozen: flag({
       label: 'Frozen',
       hint: 'Keeps scale, shift and statistics as they are, and normalises with them.',
+      isRare: true,
       default: false,
     }),
   },

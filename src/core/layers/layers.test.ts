@@ -43,6 +43,22 @@ test.each<[string, Counted]>([
     },
   ],
   [
+    'Conv2D 3×3, 32→64 in 4 groups',
+    {
+      layer: createLayer('conv2d', '', { filters: 64, groups: 4 }),
+      input: [28, 28, 32],
+      parameters: 4_672,
+    },
+  ],
+  [
+    'Conv2D 3×3, 32→64, dilated',
+    {
+      layer: createLayer('conv2d', '', { filters: 64, dilation: 2 }),
+      input: [28, 28, 32],
+      parameters: 18_496,
+    },
+  ],
+  [
     'DepthwiseConv2D 3×3, 32 channels, multiplier 2',
     {
       layer: createLayer('depthwiseConv2d', '', { depthMultiplier: 2 }),
@@ -101,6 +117,42 @@ test.each<[string, Placed]>([
     },
   ],
   [
+    'Conv2D in 4 groups',
+    {
+      layer: createLayer('conv2d', '', { filters: 64, groups: 4 }),
+      input: [13, 13, 32],
+      output: [11, 11, 64],
+      macs: 2_230_272 / 4,
+    },
+  ],
+  [
+    'Conv2D at dilation 3',
+    {
+      layer: createLayer('conv2d', '', { filters: 64, dilation: 3 }),
+      input: [13, 13, 32],
+      output: [7, 7, 64],
+      macs: 7 * 7 * 64 * 9 * 32,
+    },
+  ],
+  [
+    'DepthwiseConv2D at dilation 2, padding same',
+    {
+      layer: createLayer('depthwiseConv2d', '', { dilation: 2, padding: 'same' }),
+      input: [10, 10, 4],
+      output: [10, 10, 4],
+      macs: 10 * 10 * 4 * 9,
+    },
+  ],
+  [
+    'SeparableConv2D at dilation 2',
+    {
+      layer: createLayer('separableConv2d', '', { filters: 16, dilation: 2 }),
+      input: [10, 10, 4],
+      output: [6, 6, 16],
+      macs: 6 * 6 * (4 * 9 + 4 * 16),
+    },
+  ],
+  [
     'DepthwiseConv2D, multiplier 2',
     {
       layer: createLayer('depthwiseConv2d', '', { depthMultiplier: 2 }),
@@ -140,6 +192,29 @@ test.each<[string, Placed]>([
   const definition = definitionOf(kind);
   expect(definition.outputShape(params, input)).toEqual({ ok: true, shape: output });
   expect(definition.macs(params, input, output)).toBe(macs);
+});
+
+test.each<[string, Layer, string]>([
+  [
+    'stride and dilation together, as Keras does',
+    createLayer('conv2d', '', { strides: 2, dilation: 3 }),
+    'Conv2D cannot have stride 2 and dilation 3 at once: set one of them to 1',
+  ],
+  [
+    'groups that do not divide channels and filters',
+    createLayer('conv2d', '', { filters: 18, groups: 4 }),
+    "Conv2D's groups must divide its input channels (12) and its filters (18), and 4 does not: use 1, 2 or 3, or change the filters",
+  ],
+  [
+    'a dilated window wider than the image',
+    createLayer('depthwiseConv2d', '', { dilation: 4 }),
+    'DepthwiseConv2D\'s 9×9 window does not fit into 8×8: use a smaller window, or padding "same"',
+  ],
+])('a convolution refuses %s', (_name, { kind, params }, message) => {
+  expect(definitionOf(kind).outputShape(params, [8, 8, 12])).toMatchObject({
+    ok: false,
+    problem: { message },
+  });
 });
 
 test('two of the four numbers that batch normalisation keeps for a channel are trained', () => {

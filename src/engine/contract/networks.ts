@@ -28,11 +28,13 @@ export function livelyWeights(architecture: Architecture): Float32Array[] {
   });
 }
 
+const smallImage: Shape = [6, 6, 3];
+
 /** The layers that fit one after another on an image made small, then what makes ten logits of it. */
 export function networkAround(layers: readonly Layer[]): Architecture {
   const shrink = createLayer('conv2d', 'in', { filters: 3, kernelSize: 5, strides: 4 }) as Layer;
   const network: Layer[] = [shrink];
-  let shape: Shape = [6, 6, 3];
+  let shape = smallImage;
   for (const layer of layers) {
     const output = definitionOf(layer.kind).outputShape(layer.params, shape);
     if (!output.ok) continue;
@@ -42,6 +44,10 @@ export function networkAround(layers: readonly Layer[]): Architecture {
   if (shape.length > 1) network.push(createLayer('flatten', 'flatten') as Layer);
   return [...network, createLayer('dense', 'out', { units: 10 }) as Layer];
 }
+
+/** Whether a layer fits behind the small image that `networkAround` gives it. */
+export const fitsSmallImage = ({ kind, params }: Layer): boolean =>
+  definitionOf(kind).outputShape(params, smallImage).ok;
 
 /** Multiply–adds are what tfjs' `cpu` backend spends its time on; a network above this is not worth its seconds. */
 export const fewWeights = (architecture: Architecture): boolean =>

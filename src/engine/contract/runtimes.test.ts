@@ -11,6 +11,7 @@ import { createWasmRuntime } from '../wasm/runtime.ts';
 import { layerOf } from './arbitraries.ts';
 import {
   fewWeights,
+  fitsSmallImage,
   largestDifference,
   livelyWeights,
   networkAround,
@@ -67,6 +68,7 @@ const layer = (kind: LayerKind, params: object = {}): Layer =>
 describe.each(layerKinds)('%s gives what tfjs gives, forward and back', (kind) => {
   test('on an image', async () => {
     const networks = layerOf(kind)
+      .filter((inner) => kind === 'dense' || fitsSmallImage(inner))
       .map((inner) => networkAround([inner]))
       .filter(fewWeights);
     await fc.assert(
@@ -101,6 +103,18 @@ test.each(activations)(
     await expectAgreement(networkAround(stack));
   },
 );
+
+test.each([
+  { groups: 3, filters: 6 },
+  { groups: 3, filters: 9, strides: 2, padding: 'same' },
+  { dilation: 2, filters: 5 },
+  { dilation: 3, filters: 4, padding: 'same', kernelSize: 2 },
+  { groups: 3, dilation: 2, filters: 12, padding: 'same' },
+])('a convolution with %o, and what comes after it', async (params) => {
+  const first = layer('conv2d', { filters: 6, padding: 'same', activation: 'tanh' });
+  const stack = [first, layer('conv2d', params), layer('maxPooling2d')];
+  await expectAgreement(networkAround(stack));
+});
 
 test('the first layer sees the image alike whatever its kind', async () => {
   const kinds = [

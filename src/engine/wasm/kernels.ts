@@ -11,16 +11,7 @@ type Window = [
   'top',
   'left',
 ];
-type Padding = [
-  'height',
-  'width',
-  'channels',
-  'top',
-  'left',
-  'paddedHeight',
-  'paddedWidth',
-  'repeat',
-];
+type Padding = ['height', 'width', 'channels', 'top', 'left', 'paddedHeight', 'paddedWidth'];
 type Rows = ['offsets', 'positions', 'segments', 'segmentStride', 'segmentLength'];
 type PooledRows = [
   ...['offsets', 'positions', 'columnStep', 'rowStep'],
@@ -50,7 +41,7 @@ export interface Kernels {
       ...['dy', 'winners', 'columns', 'lists', 'dbias', 'dw', 'w', 'dx'],
     ]
   >;
-  cropImages: Kernel<['padded', 'x', 'images', ...Padding]>;
+  cropImages: Kernel<['padded', 'x', 'images', ...Padding, 'repeat']>;
   depthwiseForward: Kernel<['x', ...Taps, 'w', 'bias', 'y']>;
   depthwiseInputGradient: Kernel<['dy', ...Taps, 'w', 'dx']>;
   depthwiseWeightGradient: Kernel<['x', ...Taps, 'dy', 'dw']>;
@@ -64,15 +55,16 @@ export interface Kernels {
       ...['movingMean', 'movingVariance', 'momentum', 'epsilon'],
     ]
   >;
-  gemmForward: Kernel<['x', ...Rows, 'panels', 'bias', 'y', 'columns', 'block', 'floor']>;
+  gemmForward: Kernel<['x', ...Rows, 'panels', 'bias', 'y', 'columns', 'stride', 'block', 'floor']>;
   gemmInputGradient: Kernel<
     [
-      ...['dy', 'positions', 'columns', 'panels', 'tapOffsets', 'taps', 'channels'],
+      ...['dy', 'positions', 'columns', 'stride', 'panels', 'tapOffsets', 'taps', 'channels'],
       ...['dx', 'offsets', 'block'],
     ]
   >;
-  gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'dw', 'block']>;
+  gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'stride', 'dw', 'block']>;
   inverseDeviations: Kernel<['variance', 'channels', 'inverse', 'epsilon']>;
+  joinImages: Kernel<['split', 'x', 'images', ...Padding, 'groups', 'dilation']>;
   maxPool: Kernel<['x', 'y', 'winners', 'images', ...Window]>;
   maxPoolGradient: Kernel<['dy', 'winners', 'dx', 'images', ...Window]>;
   momentum: Kernel<[...Update, 'v', 'rate', 'momentum']>;
@@ -81,9 +73,9 @@ export interface Kernels {
     ['dy', 'x', 'dx', 'positions', 'channels', 'mean', 'inverse', 'gamma', 'means']
   >;
   packColumns: Kernel<['w', 'segments', 'segmentLength', 'columns', 'packed']>;
-  packPanels: Kernel<['w', 'rows', 'columns', 'panels']>;
-  packTransposedPanels: Kernel<['w', 'taps', 'channels', 'columns', 'panels']>;
-  padImages: Kernel<['x', 'padded', 'images', ...Padding]>;
+  packPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
+  packTransposedPanels: Kernel<['w', 'taps', 'channels', 'columns', 'stride', 'panels']>;
+  padImages: Kernel<['x', 'padded', 'images', ...Padding, 'repeat']>;
   rmsprop: Kernel<[...Update, 'v', 'rate', 'rho', 'epsilon']>;
   scaleGradient: Kernel<['dy', 'dx', 'positions', 'channels', 'inverse', 'gamma']>;
   scalePixels: Kernel<['source', 'target', 'count', 'divisor', 'shift']>;
@@ -91,6 +83,7 @@ export interface Kernels {
   softmaxCrossEntropy: Kernel<
     ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
   >;
+  splitImages: Kernel<['x', 'split', 'images', ...Padding, 'groups', 'dilation']>;
 }
 
 /** The kernels on a memory of their own. */

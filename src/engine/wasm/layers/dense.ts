@@ -12,6 +12,7 @@ export const dense: WasmLayer<'dense'> = (site) => {
     ...kernelAndBias(site.tensors),
     activation: site.params.activation,
     imageBytes: inputs * 4,
+    ...{ groups: 1, groupBytes: 0 },
     windows: new Uint32Array(1),
     segments: 1,
     segmentBytes: 0,
