@@ -12,7 +12,6 @@ export {
 export { convPoolForward } from './conv-pool';
 export { convPoolGradient } from './conv-pool-gradient';
 export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } from './depthwise';
-export { dropout } from './dropout';
 export { gemmForward } from './gemm';
 export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
 export {
@@ -24,6 +23,7 @@ export {
   splitImages,
 } from './image';
 export { softmaxCrossEntropy } from './loss';
+export { addGaussianNoise, dropout, dropoutChannels } from './noise';
 export { adam, momentum, rmsprop, sgd } from './optim';
 export {
   addPackedColumns,

@@ -10,6 +10,8 @@ const words: Partial<Record<LayerKind, string>> = {
   separableConv2d: 'separable',
   dense: 'dense',
   dropout: 'dropout',
+  spatialDropout2d: 'spatial dropout',
+  gaussianNoise: 'noise',
   batchNormalization: 'batch norm',
 };
 

@@ -72,6 +72,8 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
     letter: 'a',
     fields: { activation: { letter: 'A', default: 'relu', options: activationOptions } },
   },
+  gaussianNoise: { letter: 'j', fields: { stddev: { letter: 'D', default: 0.1 } } },
+  spatialDropout2d: { letter: 'q', fields: { rate: { letter: 'R', default: 0.25 } } },
 } satisfies {
   [K in LayerKind]: {
     letter: string;

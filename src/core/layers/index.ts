@@ -7,9 +7,11 @@ import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { gaussianNoise } from './gaussian-noise.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { spatialDropout2d } from './spatial-dropout2d.ts';
 
 /** The only list of layer types, in the palette's order. */
 export const layerDefinitions = {
@@ -24,6 +26,8 @@ export const layerDefinitions = {
   dropout,
   batchNormalization,
   activation,
+  gaussianNoise,
+  spatialDropout2d,
 } as const;
 
 export type LayerKind = keyof typeof layerDefinitions;

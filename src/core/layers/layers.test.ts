@@ -88,6 +88,14 @@ test.each<[string, Counted]>([
   ],
   ['MaxPooling2D', { layer: createLayer('maxPooling2d', ''), input: [28, 28, 32], parameters: 0 }],
   ['Flatten', { layer: createLayer('flatten', ''), input: [28, 28, 32], parameters: 0 }],
+  [
+    'GaussianNoise',
+    { layer: createLayer('gaussianNoise', ''), input: [28, 28, 32], parameters: 0 },
+  ],
+  [
+    'SpatialDropout2D',
+    { layer: createLayer('spatialDropout2d', ''), input: [28, 28, 32], parameters: 0 },
+  ],
   ['Dropout', { layer: createLayer('dropout', ''), input: [64], parameters: 0 }],
 ])('%s has as many parameters as in Keras', (_name, { layer, input, parameters }) => {
   expect(count(layer, input)).toBe(parameters);

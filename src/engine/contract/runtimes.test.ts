@@ -125,6 +125,8 @@ test('the first layer sees the image alike whatever its kind', async () => {
     layer('averagePooling2d', { poolSize: 5, strides: 4, padding: 'same' }),
     layer('batchNormalization'),
     layer('dropout', { rate: 0.3 }),
+    layer('gaussianNoise', { stddev: 0.5 }),
+    layer('spatialDropout2d', { rate: 0.5 }),
   ];
   const output = [layer('flatten'), layer('dense', { units: 10 })];
   for (const first of kinds) await expectAgreement([first, ...output]);
@@ -133,7 +135,8 @@ test('the first layer sees the image alike whatever its kind', async () => {
 test.each([4, 8, 31])(
   'a batch of %d rows has the same mean, statistics and masks',
   async (rows) => {
-    const stack = [layer('conv2d', { filters: 4 }), layer('batchNormalization'), layer('dropout')];
+    const noises = [layer('gaussianNoise'), layer('spatialDropout2d'), layer('dropout')];
+    const stack = [layer('conv2d', { filters: 4 }), layer('batchNormalization'), ...noises];
     const batches = [wholeBatch(noiseImages(rows))];
     await expectAgreement(networkAround(stack), { ...gradientStep, batches });
   },

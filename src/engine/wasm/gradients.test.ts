@@ -47,6 +47,8 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
   dropout: fc.record({ rate: fc.constantFrom(0, 0.3, 0.5) }),
   batchNormalization: fc.record({ frozen: fc.boolean() }),
   activation: fc.record({ activation }),
+  gaussianNoise: fc.record({ stddev: fc.constantFrom(0, 0.2, 1) }),
+  spatialDropout2d: fc.record({ rate: fc.constantFrom(0, 0.3, 0.5) }),
 };
 
 const needsVector = (kind: LayerKind): boolean => kind === 'dense';

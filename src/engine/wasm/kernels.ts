@@ -26,6 +26,7 @@ export interface Kernels {
   activationGradient: Kernel<['kind', 'saved', 'dy', 'dx', 'count']>;
   adam: Kernel<[...Update, 'm', 'v', 'rate', 'beta1', 'beta2', 'epsilon', 'decay']>;
   addColumnSums: Kernel<['values', 'rows', 'columns', 'sums']>;
+  addGaussianNoise: Kernel<['x', 'y', 'count', 'first', 'seed', 'stream', 'unit']>;
   addGradientMoments: Kernel<['dy', 'x', 'positions', 'channels', 'mean', 'inverse', 'slot']>;
   addMoments: Kernel<['x', 'positions', 'channels', 'slot']>;
   addPackedColumns: Kernel<['packed', 'segments', 'segmentLength', 'columns', 'w']>;
@@ -46,6 +47,9 @@ export interface Kernels {
   depthwiseInputGradient: Kernel<['dy', ...Taps, 'w', 'dx']>;
   depthwiseWeightGradient: Kernel<['x', ...Taps, 'dy', 'dw']>;
   dropout: Kernel<['x', 'y', 'count', 'first', 'seed', 'stream', 'rate', 'scale']>;
+  dropoutChannels: Kernel<
+    ['x', 'y', 'images', 'positions', 'channels', 'first', 'seed', 'stream', 'rate', 'scale']
+  >;
   finishGradientMoments: Kernel<
     ['slots', 'slotCount', 'positions', 'channels', 'betaGradient', 'gammaGradient', 'means']
   >;

@@ -15,6 +15,7 @@ const sayings: Readonly<Record<string, ChipOf>> = {
   units: (count) => (count === 1 ? '1 unit' : `${count} units`),
   kernelSize: square,
   poolSize: square,
+  stddev: (stddev) => `σ ${stddev}`,
   rate: (rate) => `${Math.round(100 * Number(rate))} %`,
   padding: unless('valid', String),
   useBias: unless(true, () => 'no bias'),

@@ -7,9 +7,11 @@ import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { gaussianNoise } from './gaussian-noise.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { averagePooling2d, maxPooling2d } from './pooling.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { spatialDropout2d } from './spatial-dropout2d.ts';
 
 /** How each kind of layer runs on the kernels. */
 export const wasmLayers = {
@@ -24,4 +26,6 @@ export const wasmLayers = {
   dropout,
   batchNormalization,
   activation,
+  gaussianNoise,
+  spatialDropout2d,
 } satisfies { [K in LayerKind]: WasmLayer<K> };
