@@ -15,6 +15,8 @@ export const streams = {
   data: 0x3000_0000,
   /** + index of the noise layer in the architecture. */
   noise: 0x4000_0000,
+  /** + epoch. */
+  augment: 0x5000_0000,
 } as const;
 
 const golden = 0x9e3779b9;

@@ -105,5 +105,10 @@ export const setupV1 = {
       default: '',
       options: ['', 'wasm', 'tfjs'] satisfies ('' | RuntimeKind)[],
     },
+    shiftPixels: { letter: 'J', default: 0 },
+    rotateDegrees: { letter: 'Q', default: 0 },
+    zoomPercent: { letter: 'Z', default: 0 },
+    elasticAlpha: { letter: 'Y', default: 0 },
+    cutoutSize: { letter: 'K', default: 0 },
   } satisfies Record<keyof TrainingSetup | 'runtime', FrozenField>,
 } as const;
