@@ -1,5 +1,7 @@
 /** Images in and out: grey levels to floats, borders of zeros added and removed. */
 
+import { storeLanes } from './lanes';
+
 /** target[i] = source[i] / divisor − shift, from bytes. */
 export function scalePixels(
   source: usize,
@@ -124,7 +126,7 @@ export function splitImages(
         const place = splitPlace(top + row, left + column, paddedWidth, dilation);
         let target = split + place * pixelBytes;
         for (let g = 0; g < groups; g++) {
-          memory.copy(target, x, pixelBytes);
+          copyPixel(x, target, pixelBytes);
           target += groupBytes;
           x += pixelBytes;
         }
@@ -157,7 +159,7 @@ export function joinImages(
         const place = splitPlace(top + row, left + column, paddedWidth, dilation);
         let source = split + place * pixelBytes;
         for (let g = 0; g < groups; g++) {
-          memory.copy(x, source, pixelBytes);
+          copyPixel(source, x, pixelBytes);
           source += groupBytes;
           x += pixelBytes;
         }
@@ -165,6 +167,14 @@ export function joinImages(
     }
     split += groups * groupBytes;
   }
+}
+
+/** For the few floats of a pixel, `memory.copy` costs more than it copies. */
+// @ts-ignore: decorator
+@inline
+function copyPixel(source: usize, target: usize, bytes: i32): void {
+  for (let i = 0; i < bytes; i += 16)
+    storeLanes(target + i, v128.load(source + i), (bytes - i) >> 2);
 }
 
 // @ts-ignore: decorator

@@ -92,5 +92,6 @@ const isDivisible = ({ filters, groups }: Grouping, input: Shape): boolean =>
 function groupsProblem({ filters, groups }: Grouping, input: Shape): string {
   const counts = Array.from({ length: groups }, (_, index) => index + 1);
   const possible = counts.filter((count) => isDivisible({ filters, groups: count }, input));
-  return `Conv2D's groups must divide its input channels (${channelsOf(input)}) and its filters (${filters}), and ${groups} does not: use ${possible.join(', ').replace(/, (\d+)$/, ' or $1')}, or change the filters`;
+  const remedy = channelsOf(input) % groups === 0 ? ', or change the filters' : '';
+  return `Conv2D's groups must divide its input channels (${channelsOf(input)}) and its filters (${filters}), and ${groups} does not: use ${possible.join(', ').replace(/, (\d+)$/, ' or $1')}${remedy}`;
 }

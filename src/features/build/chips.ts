@@ -19,6 +19,7 @@ const sayings: Readonly<Record<string, ChipOf>> = {
   rate: (rate) => `${Math.round(100 * Number(rate))} %`,
   padding: unless('valid', String),
   useBias: unless(true, () => 'no bias'),
+  groups: unless(1, (count) => `${count} groups`),
   depthMultiplier: unless(1, (count) => `×${count}`),
   frozen: unless(false, () => 'frozen'),
 };
