@@ -1,7 +1,7 @@
 /** The two products of backward, with the rows and tiles of kernels/gemm.ts, and the sum for a bias. */
 import { loadLanes, multiplyAdd, storeLanes } from './lanes';
 
-/** dw[k][n] += Σ_p row p[k] · dy[p][n]. */
+/** dw[k][n] += Σ_p row p[k] · dy[p][n]; rows of dy and of dw are `stride` floats apart. */
 export function gemmWeightGradient(
   x: usize,
   offsets: usize,
@@ -11,6 +11,7 @@ export function gemmWeightGradient(
   segmentLength: i32,
   dy: usize,
   columns: i32,
+  stride: i32,
   dw: usize,
   block: i32,
 ): void {
@@ -18,7 +19,7 @@ export function gemmWeightGradient(
     const to = min(from + block, positions);
     for (let s = 0; s < segments; s++) {
       const rows = x + <usize>s * segmentStride;
-      const target = dw + <usize>(s * segmentLength * columns * 4);
+      const target = dw + <usize>(s * segmentLength * stride * 4);
       for (let n = 0; n < columns; n += 8) {
         for (let k = 0; k < segmentLength; k += 4) {
           weightGradientTile(
@@ -27,8 +28,8 @@ export function gemmWeightGradient(
             from,
             to,
             dy + n * 4,
-            columns,
-            target + (k * columns + n) * 4,
+            stride,
+            target + (k * stride + n) * 4,
             segmentLength - k,
             columns - n,
           );
@@ -44,12 +45,12 @@ function weightGradientTile(
   from: i32,
   to: i32,
   dy: usize,
-  columns: i32,
+  stride: i32,
   dw: usize,
   validRows: i32,
   valid: i32,
 ): void {
-  const rowBytes = <usize>(columns * 4);
+  const rowBytes = <usize>(stride * 4);
   let c00 = f32x4.splat(0);
   let c01 = c00;
   let c10 = c00;
@@ -98,13 +99,14 @@ function addPair(target: usize, c0: v128, c1: v128, valid: i32): void {
 }
 
 /**
- * dx[offsets[p] + tapOffsets[t] + c] += Σ_n dy[p][n] · w[t][c][n]. Within a tap no two rows meet, since neighbours lie at
- * least `channels` floats apart. Panels as `packTransposedPanels` makes them.
+ * dx[offsets[p] + tapOffsets[t] + c] += Σ_n dy[p][n] · w[t][c][n], dy's rows `stride` floats apart. Within a tap no two rows
+ * meet, since neighbours lie at least `channels` floats apart. Panels as `packTransposedPanels` makes them.
  */
 export function gemmInputGradient(
   dy: usize,
   positions: i32,
   columns: i32,
+  stride: i32,
   panels: usize,
   tapOffsets: usize,
   taps: i32,
@@ -120,7 +122,17 @@ export function gemmInputGradient(
       const target = dx + load<u32>(tapOffsets + t * 4);
       for (let c = 0; c < channels; c += 8) {
         for (let p = from; p <= last; p += 4)
-          inputGradientTile(dy, p, last, columns, panel, target + c * 4, offsets, channels - c);
+          inputGradientTile(
+            dy,
+            p,
+            last,
+            columns,
+            stride,
+            panel,
+            target + c * 4,
+            offsets,
+            channels - c,
+          );
         panel += <usize>(columns * 32);
       }
     }
@@ -132,6 +144,7 @@ function inputGradientTile(
   p: i32,
   last: i32,
   columns: i32,
+  stride: i32,
   panel: usize,
   dx: usize,
   offsets: usize,
@@ -140,10 +153,10 @@ function inputGradientTile(
   const p1 = min(p + 1, last);
   const p2 = min(p + 2, last);
   const p3 = min(p + 3, last);
-  const row0 = dy + p * columns * 4;
-  const row1 = dy + p1 * columns * 4;
-  const row2 = dy + p2 * columns * 4;
-  const row3 = dy + p3 * columns * 4;
+  const row0 = dy + p * stride * 4;
+  const row1 = dy + p1 * stride * 4;
+  const row2 = dy + p2 * stride * 4;
+  const row3 = dy + p3 * stride * 4;
   let c00 = f32x4.splat(0);
   let c01 = c00;
   let c10 = c00;

@@ -7,7 +7,10 @@
  */
 import { multiplyAdd, storeLanes } from './lanes';
 
-/** y[p][n] = max(bias[n] + row p · column n, floor); `bias` may be 0. Panels as `packPanels` makes them. */
+/**
+ * y[p][n] = max(bias[n] + row p · column n, floor), y's rows `stride` floats apart; `bias` may be 0. Panels as `packPanels`
+ * makes them.
+ */
 export function gemmForward(
   x: usize,
   offsets: usize,
@@ -19,6 +22,7 @@ export function gemmForward(
   bias: usize,
   y: usize,
   columns: i32,
+  stride: i32,
   block: i32,
   floor: f32,
 ): void {
@@ -42,7 +46,7 @@ export function gemmForward(
           b0,
           b1,
           y + n * 4,
-          columns,
+          stride,
           columns - n,
           floor,
         );
@@ -64,7 +68,7 @@ function forwardTile(
   b0: v128,
   b1: v128,
   y: usize,
-  columns: i32,
+  stride: i32,
   valid: i32,
   floor: f32,
 ): void {
@@ -108,10 +112,10 @@ function forwardTile(
     row3 += segmentStride;
   }
   const low = f32x4.splat(floor);
-  storePair(y + p * columns * 4, c00, c01, low, valid);
-  storePair(y + p1 * columns * 4, c10, c11, low, valid);
-  storePair(y + p2 * columns * 4, c20, c21, low, valid);
-  storePair(y + p3 * columns * 4, c30, c31, low, valid);
+  storePair(y + p * stride * 4, c00, c01, low, valid);
+  storePair(y + p1 * stride * 4, c10, c11, low, valid);
+  storePair(y + p2 * stride * 4, c20, c21, low, valid);
+  storePair(y + p3 * stride * 4, c30, c31, low, valid);
 }
 
 // @ts-ignore: decorator

@@ -13,13 +13,20 @@ export {
 export { convPoolForward } from './conv-pool';
 export { convPoolGradient } from './conv-pool-gradient';
 export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } from './depthwise';
-export { dropout } from './dropout';
 export { addTable } from './embedding';
 export { gemmForward } from './gemm';
 export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
-export { clear, cropImages, padImages, scalePixels } from './image';
+export {
+  clear,
+  cropImages,
+  joinImages,
+  padImages,
+  scalePixels,
+  splitImages,
+} from './image';
 export { layerNorm, layerNormGradient } from './layer-norm';
 export { softmaxCrossEntropy } from './loss';
+export { addGaussianNoise, dropout, dropoutChannels } from './noise';
 export { adam, momentum, rmsprop, sgd } from './optim';
 export {
   addPackedColumns,

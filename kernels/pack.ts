@@ -1,8 +1,14 @@
 /** Weights laid out as the products read them. Done once for each change of the weights. */
 import { loadLanes } from './lanes';
 
-/** w[k][n] as panels of eight columns, [⌈n/8⌉][k][8], zeros after the last column. */
-export function packPanels(w: usize, rows: i32, columns: i32, panels: usize): void {
+/** w[k][n], rows `stride` floats apart, as panels of eight columns, [⌈n/8⌉][k][8], zeros after the last column. */
+export function packPanels(
+  w: usize,
+  rows: i32,
+  columns: i32,
+  stride: i32,
+  panels: usize,
+): void {
   for (let n = 0; n < columns; n += 8) {
     const valid = columns - n;
     let source = w + n * 4;
@@ -10,32 +16,39 @@ export function packPanels(w: usize, rows: i32, columns: i32, panels: usize): vo
       v128.store(panels, loadLanes(source, valid));
       v128.store(panels, valid > 4 ? loadLanes(source + 16, valid - 4) : f32x4.splat(0), 16);
       panels += 32;
-      source += columns * 4;
+      source += stride * 4;
     }
   }
 }
 
-/** w[t][c][n] as panels of eight channels, [t][⌈c/8⌉][n][8], zeros after the last channel. */
+/** w[t][c][n], rows `stride` floats apart, as panels of eight channels, [t][⌈c/8⌉][n][8], zeros after the last channel. */
 export function packTransposedPanels(
   w: usize,
   taps: i32,
   channels: i32,
   columns: i32,
+  stride: i32,
   panels: usize,
 ): void {
   for (let t = 0; t < taps; t++) {
     for (let c = 0; c < channels; c += 8) {
-      const source = w + (t * channels + c) * columns * 4;
-      transposePanel(source, min(8, channels - c), columns, panels);
+      const source = w + (t * channels + c) * stride * 4;
+      transposePanel(source, min(8, channels - c), columns, stride, panels);
       panels += <usize>(columns * 32);
     }
   }
 }
 
-function transposePanel(source: usize, valid: i32, columns: i32, panel: usize): void {
+function transposePanel(
+  source: usize,
+  valid: i32,
+  columns: i32,
+  stride: i32,
+  panel: usize,
+): void {
   if (valid < 8) memory.fill(panel, 0, columns * 32);
   for (let j = 0; j < valid; j++) {
-    const row = source + j * columns * 4;
+    const row = source + j * stride * 4;
     for (let n = 0; n < columns; n++) store<f32>(panel + n * 32 + j * 4, load<f32>(row + n * 4));
   }
 }

@@ -14,6 +14,8 @@ const words: Partial<Record<LayerKind, string>> = {
   multiHeadAttention: 'attention',
   dense: 'dense',
   dropout: 'dropout',
+  spatialDropout2d: 'spatial dropout',
+  gaussianNoise: 'noise',
   batchNormalization: 'batch norm',
   add: 'residual',
 };

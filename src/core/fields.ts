@@ -6,6 +6,8 @@ interface FieldBase {
   readonly label: string;
   /** One sentence for people who do not know the word. */
   readonly hint?: string;
+  /** Most people leave it alone: a form keeps it behind "More". */
+  readonly isRare?: true;
 }
 
 interface NumericField extends FieldBase {

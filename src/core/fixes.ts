@@ -33,6 +33,10 @@ export function fixFor(
     case 'skip-empty':
     case 'skip-mismatch':
       return layer && remove(architecture, layer);
+    case 'stride-with-dilation':
+      return layer && resetFix(architecture, layer, { name: 'dilation', label: 'Use dilation 1' });
+    case 'indivisible-groups':
+      return layer && resetFix(architecture, layer, { name: 'groups', label: 'Use 1 group' });
     case 'wrong-output':
       return outputFix(architecture);
     default:
@@ -119,6 +123,13 @@ function windowFix(architecture: Architecture, layer: Layer): Fix {
   const side = Math.min(height, width);
   return { label: `Use patches of ${side}×${side}`, architecture: set('patchSize', side) };
 }
+
+/** The field that brought the problem goes back to 1, where it does nothing. */
+const resetFix = (
+  architecture: Architecture,
+  layer: Layer,
+  { name, label }: { name: string; label: string },
+): Fix => ({ label, architecture: setLayerParam(architecture, layer.id, { name, value: 1 }) });
 
 /** A last Dense gets ten units; anything else gets what is missing to end in ten numbers. */
 function outputFix(architecture: Architecture): Fix {

@@ -52,6 +52,8 @@ export type ProblemCode =
   | 'skip-too-long'
   | 'needs-projection'
   | 'skip-mismatch'
+  | 'stride-with-dilation'
+  | 'indivisible-groups'
   | 'wrong-output'
   | 'empty'
   | 'too-many-parameters'
@@ -153,11 +155,13 @@ export const kernelFields = {
   useBias: flag({
     label: 'Bias',
     hint: 'One number per output, added to the sum.',
+    isRare: true,
     default: true,
   }),
   l2: number({
     label: 'L2',
     hint: 'Weight decay: adds λ·Σw² of the kernel to the loss.',
+    isRare: true,
     min: 0,
     max: 1,
     default: 0,
@@ -166,6 +170,7 @@ export const kernelFields = {
   initializer: choice({
     label: 'Initialiser',
     hint: 'How the kernel is drawn before the first step.',
+    isRare: true,
     options: initializers,
     default: 'glorot_uniform',
     optionLabels: {
@@ -179,6 +184,7 @@ export const kernelFields = {
   frozen: flag({
     label: 'Frozen',
     hint: 'Keeps these weights as they are while the rest trains.',
+    isRare: true,
     default: false,
   }),
 } as const;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boundedInt, dropoutKeep, hash32, permutation, streams, uniform } from './random.ts';
+import {
+  boundedInt,
+  dropoutKeep,
+  gaussian,
+  hash32,
+  permutation,
+  streams,
+  uniform,
+} from './random.ts';
 
 const word = fc.integer({ min: 0, max: 0xffff_ffff });
 const draws = (n: number, draw: (counter: number) => number) =>
@@ -93,6 +101,23 @@ test('dropout keeps a share of 1 − rate, other elements at each step and layer
     const agreements = kept(2, 0).filter((keep, i) => keep === other[i]).length;
     expect(agreements / 4000).toBeCloseTo(0.7 ** 2 + 0.3 ** 2, 1);
   }
+});
+
+test('Gaussian noise has the moments of a normal, and is another at each step and layer', () => {
+  const noise = (layerIndex: number, step: number) =>
+    draws(20_000, (element) => gaussian(3, { layerIndex, step, element }, 2));
+  const values = noise(2, 0);
+  const moment = (order: number) => mean(values.map((value) => (value / 2) ** order));
+  expect(Math.abs(moment(1))).toBeLessThan(0.025); // 3.5 standard errors, here and below
+  expect(Math.abs(moment(2) - 1)).toBeLessThan(0.035);
+  expect(Math.abs(moment(3))).toBeLessThan(0.1);
+  expect(Math.abs(moment(4) - 2.9)).toBeLessThan(0.25);
+  const within = values.filter((value) => Math.abs(value) < 2).length / values.length;
+  expect(Math.abs(within - 0.6827)).toBeLessThan(0.0115);
+  for (const other of [noise(2, 1), noise(3, 0)])
+    expect(Math.abs(mean(values.map((value, i) => (value * (other[i] ?? 0)) / 4)))).toBeLessThan(
+      0.025,
+    );
 });
 
 test('dropout of rate 0 keeps even the one element in 16 million whose number is 0', () => {

@@ -13,6 +13,10 @@ export const streams = {
   /** + index of the dropout layer in the architecture. */
   dropout: 0x2000_0000,
   data: 0x3000_0000,
+  /** + index of the noise layer in the architecture. */
+  noise: 0x4000_0000,
+  /** + epoch. */
+  augment: 0x5000_0000,
 } as const;
 
 const golden = 0x9e3779b9;
@@ -51,15 +55,44 @@ export function permutation(n: number, seed: number, stream: number): Uint32Arra
   return order;
 }
 
-/**
- * Whether dropout keeps an element: `element` counts within the batch (row × size of the layer + place in it), `step` is
- * the optimizer step from 0, `layerIndex` the layer's place in the architecture.
- */
+/** Of a random layer's numbers, one. */
+interface Draw {
+  /** The layer's place in the architecture. */
+  readonly layerIndex: number;
+  /** The optimizer step, from 0. */
+  readonly step: number;
+  /** Counted within the batch: row × numbers of a row + place in it. */
+  readonly element: number;
+}
+
+/** Whether dropout keeps an element; spatial dropout's rows have one number a channel. */
 export function dropoutKeep(
   seed: number,
-  { layerIndex, step, element }: { layerIndex: number; step: number; element: number },
+  { layerIndex, step, element }: Draw,
   rate: number,
 ): boolean {
   const stepSeed = hash32(seed, streams.dropout + layerIndex, step);
   return uniform(stepSeed, streams.dropout, element) >= Math.fround(rate);
+}
+
+/** What one unit of a sum of twelve bytes is worth when the sum's deviation is to be `deviation`; a float32. */
+export const gaussianUnit = (deviation: number): number =>
+  Math.fround(deviation / Math.sqrt(65_535)); // a byte's variance is (256² − 1) / 12
+
+/**
+ * Gaussian noise of mean 0 on an element, a float32: the sum of twelve random bytes less its mean. Its moments are a
+ * normal's but for the fourth (2.9 for 3), no value is beyond six deviations, and it needs neither logarithm nor cosine.
+ */
+export function gaussian(
+  seed: number,
+  { layerIndex, step, element }: Draw,
+  deviation: number,
+): number {
+  const stepSeed = hash32(seed, streams.noise + layerIndex, step);
+  let sum = -1530;
+  for (let draw = 0; draw < 3; draw++) {
+    const bits = hash32(stepSeed, streams.noise, element * 3 + draw);
+    sum += (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
+  }
+  return Math.fround(sum * gaussianUnit(deviation));
 }

@@ -1,3 +1,4 @@
+import { sine } from './sine.ts';
 import type { TrainingSetup } from './training-setup.ts';
 
 type ScheduleSetup = Pick<TrainingSetup, 'learningRate' | 'schedule' | 'warmupSteps'>;
@@ -29,14 +30,5 @@ function scheduleFactor(setup: ScheduleSetup, step: number, totalSteps: number):
   }
 }
 
-/** cos(π·part) for 0 ≤ part ≤ 1, within 1e-11: Math.cos may differ in its last bit between JavaScript engines. */
-function cosineOfPi(part: number): number {
-  const angle = Math.PI * (0.5 - part); // cos(π·part) = sin(angle), |angle| ≤ π/2, where the series is short
-  let term = angle;
-  let sum = angle;
-  for (let n = 2; n <= 16; n += 2) {
-    term *= -(angle * angle) / (n * (n + 1));
-    sum += term;
-  }
-  return sum;
-}
+/** cos(π·part) for 0 ≤ part ≤ 1. */
+const cosineOfPi = (part: number): number => sine(Math.PI * (0.5 - part));

@@ -19,6 +19,8 @@ export function shapeInWords(shape: Shape): string {
   if (isImage(shape)) return `an image of ${formatShape(shape)}`;
   return isSequence(shape) ? `${shape[0]} steps of ${formatShape([shape[1]])}` : formatShape(shape);
 }
+/** Pixels from the first to the last of a window's, which lie `dilation` apart. */
+export const dilatedLength = (size: number, dilation: number): number => (size - 1) * dilation + 1;
 
 /** Keras' output length of a sliding window; `valid` may give 0 or less when the window exceeds its input. */
 export function windowOutputLength(

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyArchitecture, workingArchitecture } from './arbitraries.ts';
-import { defaultsOf } from './fields.ts';
 import { createLayer, type Layer, type LayerKind, type LayerParams } from './layers/index.ts';
-import { maxTrainingBytes, memoryProblem, trainingMemory } from './memory.ts';
 import { presets } from './presets.ts';
 import type { Architecture } from './recipe.ts';
 import { connectedTo, kerasNames, largestShare, summarize } from './summary.ts';
-import { optimizers, trainingFields } from './training-setup.ts';
 
 /** Layers of these kinds at their defaults; a number is a Dense of so many units. */
 const network = (...kinds: (LayerKind | number)[]): Architecture =>
@@ -260,24 +257,4 @@ test('names follow Keras for every kind', () => {
     'lstm',
     'gru',
   ]);
-});
-
-test('each optimizer keeps as many floats for a weight as its formula has moments', () => {
-  const summary = summarize(network('flatten', 10));
-  const floats = optimizers.map(
-    (optimizer) => trainingMemory(summary, { optimizer, batchSize: 1 }).optimizerBytes / 4 / 7850,
-  );
-  expect(floats).toEqual([0, 1, 1, 2, 2]);
-});
-
-test('training that a tab cannot hold is refused in words', () => {
-  const setup = { ...defaultsOf(trainingFields), batchSize: 1024 };
-  const wide = [
-    ...Array(2).fill(createLayer('conv2d', '', { filters: 512 })),
-    ...network('flatten', 10),
-  ];
-  const summary = summarize(wide.map((layer, index) => ({ ...layer, id: `l${index}` })));
-  expect(trainingMemory(summary, setup).totalBytes).toBeGreaterThan(maxTrainingBytes);
-  expect(memoryProblem(summary, setup)).toContain('use a smaller batch');
-  expect(memoryProblem(summarize(network('flatten', 10)), setup)).toBeNull();
 });

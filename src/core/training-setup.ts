@@ -1,3 +1,4 @@
+import { augmentationFields } from './augmentation.ts';
 import { choice, int, number, type ParamsOf } from './fields.ts';
 
 export const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam', 'adamw'] as const;
@@ -109,6 +110,7 @@ export const trainingFields = {
     default: 1,
     stops: [1, 2, 3, 4, 5],
   }),
+  ...augmentationFields,
 } as const;
 
 export type TrainingSetup = ParamsOf<typeof trainingFields>;

@@ -5,6 +5,7 @@ import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
 import { loadDataJob } from './jobs/load-data.ts';
 import { measureLatencyJob, quickLatencyJob } from './jobs/measure-latency.ts';
 import { predictJob } from './jobs/predict.ts';
+import { previewAugmentationJob } from './jobs/preview-augmentation.ts';
 import { readImagesJob } from './jobs/read-images.ts';
 import { trainJob } from './jobs/train.ts';
 import { tryDevicesJob } from './jobs/try-devices.ts';
@@ -19,6 +20,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   quickLatency: quickLatencyJob(engine),
   predict: predictJob(engine),
   readImages: readImagesJob(engine),
+  previewAugmentation: previewAugmentationJob(engine),
   exportModel: exportModelJob(engine),
   inspectAdapters,
   tryDevices: tryDevicesJob(engine),

@@ -13,6 +13,7 @@ const handlers: Handlers = {
   quickLatency: absent,
   predict: absent,
   readImages: absent,
+  previewAugmentation: absent,
   exportModel: absent,
   inspectAdapters: absent,
   tryDevices: absent,

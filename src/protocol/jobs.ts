@@ -1,3 +1,4 @@
+import type { Augmentation } from '../core/augmentation.ts';
 import type { Architecture, Recipe } from '../core/recipe.ts';
 import type {
   EpochSummary,
@@ -128,6 +129,16 @@ export interface Jobs {
     input: { readonly split: Split; readonly indices: readonly number[] };
     progress: never;
     result: { readonly images: Uint8Array; readonly labels: readonly number[] };
+  };
+  /** One training digit of each class, as it is and as the first epoch would show it. */
+  previewAugmentation: {
+    input: { readonly augmentation: Augmentation; readonly seed: number };
+    progress: never;
+    result: {
+      readonly before: Uint8Array;
+      readonly after: Uint8Array;
+      readonly labels: readonly number[];
+    };
   };
   /** The run's own file: safetensors with the recipe in its metadata. */
   exportModel: {

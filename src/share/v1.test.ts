@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { augmentationFields } from '../core/augmentation.ts';
 import { accepts, choice, defaultsOf, type Fields } from '../core/fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from '../core/layers/index.ts';
 import { presets } from '../core/presets.ts';
@@ -63,6 +64,22 @@ const everySetting: Recipe = {
     patience: 2,
     pixelRange: '-1..1',
     seed: 2_147_483_647,
+    ...defaultsOf(augmentationFields),
+  },
+};
+
+const lessUsual: Recipe = {
+  architecture: [
+    createLayer('conv2d', 'l1', { groups: 1, dilation: 2, padding: 'same' }),
+    createLayer('conv2d', 'l2', { groups: 4 }),
+    createLayer('depthwiseConv2d', 'l3', { dilation: 3 }),
+    createLayer('separableConv2d', 'l4', { dilation: 2 }),
+    createLayer('gaussianNoise', 'l5', { stddev: 0.2 }),
+    createLayer('spatialDropout2d', 'l6', { rate: 0.5 }),
+  ],
+  setup: {
+    ...reference.setup,
+    ...{ shiftPixels: 2, rotateDegrees: 12.5, zoomPercent: 10, elasticAlpha: 1.5, cutoutSize: 8 },
   },
 };
 
@@ -84,6 +101,7 @@ const goldenLinks = {
   everySetting:
     'v1.sO1L0p05S2W100D0B32E12N1000P2X1R2147483647T2-cF7K5S2P1A1BL0p00001I3Z-wM2-xF8A2-mK3S1-vP1-bZ-aA4-g-f-oR0p5-dU10A5I4.nq7ol',
   transformer: 'v1.s-tK4U16A4-eI2Z-yZ-hH2K5BL0p1-hI1Z-y.s3o6g',
+  lessUsual: 'v1.sJ2Q12p5Z10Y1p5K8-cP1D2-cG4-wD3-xD2-kD0p2-qR0p5.s51eu',
 };
 
 const residual: Recipe = {
@@ -107,6 +125,8 @@ test('a residual connection in a link means the same for ever', () => {
 });
 
 test('a link of version 1 means the same for ever', () => {
+  expect(encodeLink({ recipe: lessUsual })).toBe(goldenLinks.lessUsual);
+  expect(decodeLink(goldenLinks.lessUsual)).toEqual({ ok: true, state: { recipe: lessUsual } });
   expect(encodeLink({ recipe: reference })).toBe(goldenLinks.reference);
   expect(decodeLink(goldenLinks.reference)).toEqual({ ok: true, state: { recipe: reference } });
   expect(encodeLink({ recipe: sequence })).toBe(goldenLinks.sequence);

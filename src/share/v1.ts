@@ -56,11 +56,19 @@ const slidingWindow = (strides: number) => ({
   padding: { letter: 'P', default: 'valid', options: ['valid', 'same'] },
 });
 
-const convolution = { kernelSize: { letter: 'K', default: 3 }, ...slidingWindow(1), ...kernel };
+const convolution = {
+  kernelSize: { letter: 'K', default: 3 },
+  ...slidingWindow(1),
+  ...kernel,
+  dilation: { letter: 'D', default: 1 },
+};
 const pooling = { poolSize: { letter: 'K', default: 2 }, ...slidingWindow(2) };
 
 export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
-  conv2d: { letter: 'c', fields: { filters, ...convolution } },
+  conv2d: {
+    letter: 'c',
+    fields: { filters, ...convolution, groups: { letter: 'G', default: 1 } },
+  },
   depthwiseConv2d: { letter: 'w', fields: { depthMultiplier, ...convolution } },
   separableConv2d: { letter: 'x', fields: { filters, depthMultiplier, ...convolution } },
   maxPooling2d: { letter: 'm', fields: pooling },
@@ -113,6 +121,8 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
       frozen: kernel.frozen,
     },
   },
+  gaussianNoise: { letter: 'k', fields: { stddev: { letter: 'D', default: 0.1 } } },
+  spatialDropout2d: { letter: 'q', fields: { rate: { letter: 'R', default: 0.25 } } },
 } satisfies {
   [K in LayerKind]: {
     letter: string;
@@ -144,5 +154,10 @@ export const setupV1 = {
       default: '',
       options: ['', 'wasm', 'tfjs'] satisfies ('' | RuntimeKind)[],
     },
+    shiftPixels: { letter: 'J', default: 0 },
+    rotateDegrees: { letter: 'Q', default: 0 },
+    zoomPercent: { letter: 'Z', default: 0 },
+    elasticAlpha: { letter: 'Y', default: 0 },
+    cutoutSize: { letter: 'K', default: 0 },
   } satisfies Record<keyof TrainingSetup | 'runtime', FrozenField>,
 } as const;

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
+import { createLayer } from '../core/layers/index.ts';
 import type { RunRecord } from '../core/run.ts';
 import {
   deleteCheckpoint,
@@ -9,6 +10,7 @@ import {
   putCheckpoint,
   putRun,
   readCheckpoint,
+  readRun,
   readState,
   restoreRun,
   type StoredState,
@@ -54,6 +56,22 @@ test('a deleted run is gone with its weights, and can be restored whole', async 
   await restoreRun(stored);
   expect([await ids(), await readState('a')]).toEqual([['a'], state]);
   expect(await deleteRun('absent')).toBeNull();
+});
+
+test('a run that is older than a field of its layers has it at its default', async () => {
+  const { groups: _, dilation: __, ...params } = createLayer('conv2d', 'l1').params;
+  const recipe = { architecture: [{ id: 'l1', kind: 'conv2d', params }], setup: { seed: 4 } };
+  const old = { ...record('old', 1), recipe } as unknown as RunRecord; // as it was stored then
+  await putRun(old, state);
+  await putCheckpoint({ history: { ...old, id: 'left' }, state });
+  const read = [
+    ...[await readRun('old'), (await listRuns())[0], (await listInterrupted())[0]],
+    (await readCheckpoint('left'))?.history,
+  ];
+  for (const run of read) {
+    expect(run?.recipe.architecture).toEqual([createLayer('conv2d', 'l1')]);
+    expect(run?.recipe.setup).toMatchObject({ seed: 4, batchSize: 64 });
+  }
 });
 
 test('a checkpoint is an interrupted run until its run is stored', async () => {

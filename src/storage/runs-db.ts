@@ -1,5 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Recipe } from '../core/recipe.ts';
 import type { RunRecord } from '../core/run.ts';
+import { parseRecipe } from '../core/validate.ts';
 
 /** What a network needs to go on: weights in Keras order, the optimizer's moments, steps done. */
 export interface StoredState {
@@ -84,13 +86,21 @@ export async function putRun(record: RunRecord, state: StoredState): Promise<voi
   ]);
 }
 
+/** A record may be older than a field of its recipe, and then says nothing of it: the field's default is what it did. */
+const withEveryField = <R extends { readonly recipe: Recipe }>(record: R): R => ({
+  ...record,
+  recipe: parseRecipe(record.recipe) ?? record.recipe,
+});
+
 /** Finished runs, oldest first. */
 export async function listRuns(): Promise<readonly RunRecord[]> {
-  return (await openRunsDb()).getAllFromIndex('runs', 'createdAt');
+  const records = await (await openRunsDb()).getAllFromIndex('runs', 'createdAt');
+  return records.map(withEveryField);
 }
 
 export async function readRun(id: string): Promise<RunRecord | null> {
-  return (await (await openRunsDb()).get('runs', id)) ?? null;
+  const record = await (await openRunsDb()).get('runs', id);
+  return record === undefined ? null : withEveryField(record);
 }
 
 export async function readState(id: string): Promise<StoredState | null> {
@@ -121,7 +131,10 @@ export async function putCheckpoint(checkpoint: Checkpoint): Promise<void> {
 }
 
 export async function readCheckpoint(id: string): Promise<Checkpoint | null> {
-  return (await (await openRunsDb()).get('checkpoints', id)) ?? null;
+  const checkpoint = await (await openRunsDb()).get('checkpoints', id);
+  return checkpoint === undefined
+    ? null
+    : { ...checkpoint, history: withEveryField(checkpoint.history) };
 }
 
 /** Throws a run's checkpoint away: it was cancelled, or nobody wants it. */
@@ -137,7 +150,7 @@ export async function listInterrupted(): Promise<readonly RunHistory[]> {
   const checkpoints = await (await openRunsDb()).getAll('checkpoints');
   const held = await heldLocks();
   return checkpoints
-    .map(({ history }) => history)
+    .map(({ history }) => withEveryField(history))
     .filter(({ id }) => !held.has(runLockName(id)))
     .sort((first, second) => first.createdAt - second.createdAt);
 }

@@ -9,6 +9,7 @@ import {
 import { sizeOf } from '../shape.ts';
 import {
   channelsOf,
+  dilationField,
   kernelSizeField,
   paddingField,
   stridesField,
@@ -34,6 +35,7 @@ export const depthwiseConv2d = defineLayer({
     padding: paddingField,
     depthMultiplier: depthMultiplierField,
     ...kernelFields,
+    dilation: dilationField,
   },
   outputShape: (params, input) =>
     windowOutputShape(
@@ -60,6 +62,7 @@ export const depthwiseConv2d = defineLayer({
       kernel_size: params.kernelSize,
       strides: params.strides,
       padding: params.padding,
+      dilation_rate: params.dilation,
       depth_multiplier: params.depthMultiplier,
       ...kerasKernelConfig(params),
     },

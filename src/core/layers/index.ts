@@ -8,6 +8,7 @@ import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { gaussianNoise } from './gaussian-noise.ts';
 import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { layerNormalization } from './layer-normalization.ts';
@@ -18,6 +19,7 @@ import { positionEmbedding } from './position-embedding.ts';
 import { gru, lstm, simpleRnn } from './recurrent.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { spatialDropout2d } from './spatial-dropout2d.ts';
 
 /** The only list of layer types, in the palette's order. */
 export const layerDefinitions = {
@@ -42,6 +44,8 @@ export const layerDefinitions = {
   positionEmbedding,
   multiHeadAttention,
   add,
+  gaussianNoise,
+  spatialDropout2d,
 } as const;
 
 export type LayerKind = keyof typeof layerDefinitions;

@@ -10,6 +10,7 @@ import { filtersField } from './conv2d.ts';
 import { depthMultiplierField } from './depthwise-conv2d.ts';
 import {
   channelsOf,
+  dilationField,
   kernelSizeField,
   paddingField,
   stridesField,
@@ -27,6 +28,7 @@ export const separableConv2d = defineLayer({
     padding: paddingField,
     depthMultiplier: depthMultiplierField,
     ...kernelFields,
+    dilation: dilationField,
   },
   outputShape: (params, input) =>
     windowOutputShape(
@@ -68,6 +70,7 @@ export const separableConv2d = defineLayer({
       kernel_size: params.kernelSize,
       strides: params.strides,
       padding: params.padding,
+      dilation_rate: params.dilation,
       depth_multiplier: params.depthMultiplier,
       ...kerasKernelConfig(params),
     },

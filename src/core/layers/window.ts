@@ -1,6 +1,7 @@
 import { choice, int } from '../fields.ts';
 import { refused, type ShapeResult, shaped } from '../layer.ts';
 import {
+  dilatedLength,
   isImage,
   isSequence,
   type Padding,
@@ -36,27 +37,44 @@ export const paddingField = choice({
   optionLabels: { valid: 'Valid', same: 'Same' },
 });
 
+export const dilationField = int({
+  label: 'Dilation',
+  hint: "Distance between the window's pixels: 2 sees twice as far with as many weights.",
+  isRare: true,
+  min: 1,
+  max: 8,
+  default: 1,
+  stops: [1, 2, 3, 4],
+});
+
 interface Window {
   readonly label: string;
   readonly size: number;
   readonly strides: number;
   readonly padding: Padding;
+  readonly dilation?: number;
   /** Output channels, from the input's. */
   readonly channels: (inputChannels: number) => number;
 }
 
 /** The output shape of any layer that slides a square window over an image. */
 export function windowOutputShape(window: Window, input: Shape): ShapeResult {
-  const { label, size, strides, padding } = window;
+  const { label, size, strides, padding, dilation = 1 } = window;
   if (!isImage(input)) return refused('needs-image', needsImage(label, input));
+  if (strides > 1 && dilation > 1)
+    return refused(
+      'stride-with-dilation',
+      `${label} cannot have stride ${strides} and dilation ${dilation} at once: set one of them to 1`,
+    );
   const [height, width, channels] = input;
+  const length = dilatedLength(size, dilation);
   const options = { stride: strides, padding };
-  const rows = windowOutputLength(height, size, options);
-  const columns = windowOutputLength(width, size, options);
+  const rows = windowOutputLength(height, length, options);
+  const columns = windowOutputLength(width, length, options);
   if (rows < 1 || columns < 1)
     return refused(
       'kernel-exceeds-input',
-      `${label}'s ${size}×${size} window does not fit into ${height}×${width}: use a smaller window, or padding "same"`,
+      `${label}'s ${length}×${length} window does not fit into ${height}×${width}: use a smaller window, or padding "same"`,
     );
   return shaped([rows, columns, window.channels(channels)]);
 }

@@ -52,6 +52,12 @@ function adapterBefore(layer: Layer, layers: Architecture): Layer | undefined {
   return output.problem.code === 'needs-sequence' ? createLayer('reshape', '') : undefined;
 }
 
+/** Whether a layer is one of those that `networkAround` keeps. */
+export const fitsIn = (layer: Layer): boolean =>
+  networkAround([layer])
+    .slice(1, -1)
+    .some(({ kind }) => kind === layer.kind);
+
 /** Multiply–adds are what tfjs' `cpu` backend spends its time on; a network above this is not worth its seconds. */
 export const fewWeights = (architecture: Architecture): boolean =>
   weightSpecs(architecture).reduce((sum, { spec }) => sum + sizeOf(spec.shape), 0) < 20_000;

@@ -11,6 +11,7 @@ import { createWasmRuntime } from '../wasm/runtime.ts';
 import { layerOf } from './arbitraries.ts';
 import {
   fewWeights,
+  fitsIn,
   largestDifference,
   livelyWeights,
   networkAround,
@@ -67,6 +68,7 @@ const layer = (kind: LayerKind, params: object = {}): Layer =>
 describe.each(layerKinds)('%s gives what tfjs gives, forward and back', (kind) => {
   test('on an image', async () => {
     const networks = layerOf(kind)
+      .filter(fitsIn)
       .map((inner) => networkAround([inner]))
       .filter(fewWeights);
     await fc.assert(
@@ -196,6 +198,18 @@ test.each(activations)(
   },
 );
 
+test.each([
+  { groups: 3, filters: 6 },
+  { groups: 3, filters: 9, strides: 2, padding: 'same' },
+  { dilation: 2, filters: 5 },
+  { dilation: 3, filters: 4, padding: 'same', kernelSize: 2 },
+  { groups: 3, dilation: 2, filters: 12, padding: 'same' },
+])('a convolution with %o, and what comes after it', async (params) => {
+  const first = layer('conv2d', { filters: 6, padding: 'same', activation: 'tanh' });
+  const stack = [first, layer('conv2d', params), layer('maxPooling2d')];
+  await expectAgreement(networkAround(stack));
+});
+
 test('the first layer sees the image alike whatever its kind', async () => {
   const kinds = [
     layer('conv2d', { filters: 5, kernelSize: 6, strides: 3, padding: 'same', activation: 'relu' }),
@@ -205,6 +219,8 @@ test('the first layer sees the image alike whatever its kind', async () => {
     layer('averagePooling2d', { poolSize: 5, strides: 4, padding: 'same' }),
     layer('batchNormalization'),
     layer('dropout', { rate: 0.3 }),
+    layer('gaussianNoise', { stddev: 0.5 }),
+    layer('spatialDropout2d', { rate: 0.5 }),
   ];
   const output = [layer('flatten'), layer('dense', { units: 10 })];
   for (const first of kinds) await expectAgreement([first, ...output]);
@@ -213,7 +229,8 @@ test('the first layer sees the image alike whatever its kind', async () => {
 test.each([4, 8, 31])(
   'a batch of %d rows has the same mean, statistics and masks',
   async (rows) => {
-    const stack = [layer('conv2d', { filters: 4 }), layer('batchNormalization'), layer('dropout')];
+    const noises = [layer('gaussianNoise'), layer('spatialDropout2d'), layer('dropout')];
+    const stack = [layer('conv2d', { filters: 4 }), layer('batchNormalization'), ...noises];
     const batches = [wholeBatch(noiseImages(rows))];
     await expectAgreement(networkAround(stack), { ...gradientStep, batches });
   },

@@ -200,3 +200,40 @@ test('a chunk that cannot be had ends the run in words and trains on nothing els
   });
   expect(run.seen.at(-1)?.step ?? 0).toBeLessThanOrEqual(Math.ceil(5000 / 64));
 });
+
+const augmentation = { shiftPixels: 2, rotateDegrees: 15, zoomPercent: 10, cutoutSize: 6 };
+
+test('augmentation changes what is trained on and nothing else, the same for the same seed', async () => {
+  const plain = await train(inputOf({})).result;
+  const one = await train(inputOf(augmentation)).result;
+  const again = await train(inputOf(augmentation)).result;
+  expect(again.hash).toBe(one.hash);
+  expect(one.hash).not.toBe(plain.hash);
+  expect(one.training.n).toBe(2000);
+  // Of the images as they are, which these weights find easier than what they were trained on.
+  const lastLosses = one.stepLosses.slice(-8);
+  const live = lastLosses.reduce((sum, loss) => sum + loss, 0) / lastLosses.length;
+  expect(one.training.loss).toBeLessThan(live);
+});
+
+test('an augmented run that is continued goes on with the next epoch', async () => {
+  const two = await train(inputOf({ ...augmentation, epochs: 2 })).result;
+  const first = await train(inputOf(augmentation)).result;
+  const second = await train(inputOf(augmentation, { parentId: first.id })).result;
+  expect((await readState(second.id))?.weights).toEqual((await readState(two.id))?.weights);
+});
+
+test('the preview shows one digit of each class as the first epoch would', async () => {
+  const off = { ...augmentation, shiftPixels: 0, rotateDegrees: 0, zoomPercent: 0, cutoutSize: 0 };
+  const preview = (changes: Partial<typeof augmentation>) =>
+    client.run('previewAugmentation', {
+      augmentation: { ...off, elasticAlpha: 0, ...changes },
+      seed: 1,
+    });
+  const plain = await preview({});
+  expect(plain.labels).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(plain.after).toEqual(plain.before);
+  const changed = await preview(augmentation);
+  expect(changed.before).toEqual(plain.before);
+  expect(changed.after).not.toEqual(plain.before);
+});

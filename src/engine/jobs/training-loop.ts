@@ -4,8 +4,9 @@ import { learningRateAt } from '../../core/schedule.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { TrainPhase } from '../../protocol/jobs.ts';
 import { nextMacrotask } from '../macrotask.ts';
-import type { Network, TrainingState } from '../runtime.ts';
+import type { Batch, Network, TrainingState } from '../runtime.ts';
 import type { JobContext } from '../serve.ts';
+import { batchMaker } from './augmented-batches.ts';
 import { epochOrder, imagesNeeded, stepsPerEpoch } from './batches.ts';
 import { type LoopHistory, Recorder } from './recorder.ts';
 import { TrainCommands } from './train-commands.ts';
@@ -36,6 +37,7 @@ export class TrainingLoop {
   readonly #recorder: Recorder;
   readonly #commands: TrainCommands;
   readonly #validator: Validator;
+  readonly #batchOf: (indices: Uint32Array, epoch: number) => Batch;
   /** Moved on by every pause. */
   #startedMs = performance.now();
   #pausedSinceMs: number | null = null;
@@ -59,6 +61,7 @@ export class TrainingLoop {
     const start = { learningRate: setup.learningRate, startPaused };
     this.#commands = new TrainCommands(context.controls, start);
     this.#validator = new Validator(network, dataset.validation);
+    this.#batchOf = batchMaker(dataset.train, setup);
   }
 
   /** Trains to the end, or to where it was stopped; rejects when the job is cancelled. */
@@ -117,7 +120,7 @@ export class TrainingLoop {
       await this.#untilNextStep();
       if (this.#ending !== null) return;
       await this.#untilImages(imagesNeeded(epoch, start + indices.length, setup));
-      await this.#takeStep(indices);
+      await this.#takeStep(indices, epoch);
       const stepOfEpoch = this.#step - this.#firstStepOfEpoch;
       if (this.#validator.isSampleDue(stepOfEpoch, this.#stepsPerEpoch, this.#activeSeconds()))
         this.#recorder.validations.push(await this.#validator.sample(this.#step, context.signal));
@@ -176,10 +179,10 @@ export class TrainingLoop {
     await untilImages(dataset, { split: 'train', count, signal: context.signal });
   }
 
-  async #takeStep(indices: Uint32Array): Promise<void> {
-    const { network, dataset } = this.#options;
+  async #takeStep(indices: Uint32Array, epoch: number): Promise<void> {
     const startedMs = performance.now();
-    const stepping = network.trainStep({ set: dataset.train, indices }, this.#learningRate());
+    const batch = this.#batchOf(indices, epoch);
+    const stepping = this.#options.network.trainStep(batch, this.#learningRate());
     if (stepping !== undefined) await stepping;
     this.#unread.seconds += (performance.now() - startedMs) / 1000;
     this.#unread.images += indices.length;

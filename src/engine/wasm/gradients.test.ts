@@ -6,26 +6,17 @@ import { type Layer, type LayerKind, layerKinds } from '../../core/layers/index.
 import { placeLayers } from '../../core/place.ts';
 import { uniform } from '../../core/random.ts';
 import type { Architecture } from '../../core/recipe.ts';
-import type { Batch, TrainingState } from '../runtime.ts';
-import { freshState, layer, lossAndGradients } from './test-network.ts';
-
-/** Not digits: a flat background would put hundreds of numbers at the same kink. */
-const noise = (rows: number, seed: number): Batch => ({
-  set: {
-    images: Uint8Array.from({ length: rows * 784 }, (_, i) => uniform(seed, 0, i) ** 4 * 256),
-    labels: Uint8Array.from({ length: rows }, (_, i) => uniform(seed, 1, i) * 10),
-    count: rows,
-  },
-  indices: Uint32Array.from({ length: rows }, (_, i) => i),
-});
+import { summarize } from '../../core/summary.ts';
+import type { TrainingState } from '../runtime.ts';
+import { freshState, layer, lossAndGradients, noiseBatch } from './test-network.ts';
 
 /** Differences say nothing across a kink: ReLUs are compared with the same layer and an Activation after it. */
 const smooth = activations.filter((name) => name !== 'relu' && name !== 'leaky_relu');
 const activation = fc.constantFrom(...smooth);
-const window = {
-  strides: fc.integer({ min: 1, max: 3 }),
-  padding: fc.constantFrom('same', 'valid'),
-};
+const padding = fc.constantFrom('same', 'valid');
+const window = { strides: fc.integer({ min: 1, max: 3 }), padding };
+const dilated = { dilation: fc.integer({ min: 1, max: 3 }) };
+const groups = fc.integer({ min: 1, max: 3 });
 const kernel = { activation, useBias: fc.boolean() };
 const kernelSize = fc.integer({ min: 1, max: 4 });
 const depthMultiplier = fc.integer({ min: 1, max: 3 });
@@ -40,9 +31,12 @@ const recurrent = fc.record({
 });
 
 const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
-  conv2d: fc.record({ filters, kernelSize, ...window, ...kernel }),
-  depthwiseConv2d: fc.record({ kernelSize, depthMultiplier, ...window, ...kernel }),
-  separableConv2d: fc.record({ filters, kernelSize, depthMultiplier, ...window, ...kernel }),
+  conv2d: fc.record({ filters, kernelSize, groups, ...dilated, ...window, ...kernel }),
+  depthwiseConv2d: fc.record({ kernelSize, depthMultiplier, ...dilated, ...window, ...kernel }),
+  separableConv2d: fc.record({
+    ...{ filters, kernelSize, depthMultiplier },
+    ...{ ...dilated, ...window, ...kernel },
+  }),
   maxPooling2d: fc.record({ poolSize, ...window }),
   averagePooling2d: fc.record({ poolSize, ...window }),
   globalAveragePooling2d: fc.constant({}),
@@ -70,6 +64,8 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
     frozen: fc.boolean(),
   }),
   add: fc.constant({ span: 1, shortcut: 'projection' }),
+  gaussianNoise: fc.record({ stddev: fc.constantFrom(0, 0.2, 1) }),
+  spatialDropout2d: fc.record({ rate: fc.constantFrom(0, 0.3, 0.5) }),
 };
 
 /** 28×28 → 9×9×channels → the layer → 10 logits. The first layers are smooth, and train through the layer. */
@@ -85,7 +81,7 @@ function networkAround(tested: Layer, channels: number): Architecture {
     const flat = output.shape.length === 1 ? [] : [layer('flatten')];
     return [...network, ...flat, layer('dense', { units: 10 })];
   }
-  throw new Error(`nothing makes an image ready for ${tested.kind}`);
+  return [...image, tested]; // with a problem: its parameters do not fit
 }
 
 const dot = (a: readonly Float32Array[], b: readonly Float32Array[]): number =>
@@ -106,7 +102,7 @@ const tolerance = 2e-2;
 /** Compares the gradient along half its own, half a random direction with a central difference of the loss. */
 function expectTrueGradients(architecture: Architecture, seed: number, rows: number): void {
   const state = freshState(architecture, seed);
-  const batch = noise(rows, seed);
+  const batch = noiseBatch(rows, seed);
   const { gradients } = lossAndGradients(architecture, state, batch);
   const specs = weightSpecs(architecture);
   for (const [index, { spec }] of specs.entries()) {
@@ -138,15 +134,15 @@ function expectTrueGradients(architecture: Architecture, seed: number, rows: num
 
 describe('gradients agree with finite differences', () => {
   test.each(layerKinds)('of %s, over random shapes and activations', (kind) => {
-    const cases = fc.tuple(
-      params[kind],
-      fc.integer({ min: 1, max: 9 }),
-      fc.integer({ min: 1, max: 100_000 }),
-      fc.integer({ min: 4, max: 40 }),
-    );
+    const networks = fc
+      .tuple(params[kind], fc.integer({ min: 1, max: 9 }))
+      .map(([values, channels]) => networkAround(layer(kind, values), channels))
+      .filter((architecture) => summarize(architecture).problem === null);
+    const seeds = fc.integer({ min: 1, max: 100_000 });
+    const batchRows = fc.integer({ min: 4, max: 40 });
     fc.assert(
-      fc.property(cases, ([values, channels, seed, rows]) => {
-        expectTrueGradients(networkAround(layer(kind, values), channels), seed, rows);
+      fc.property(networks, seeds, batchRows, (architecture, seed, rows) => {
+        expectTrueGradients(architecture, seed, rows);
       }),
       { numRuns: 15, seed: 1 },
     );
@@ -244,37 +240,5 @@ describe('gradients of residual connections agree with finite differences', () =
       ...output,
     ];
     expectTrueGradients(architecture, 6, 40);
-  });
-});
-
-describe('an activation inside a layer is one after it', () => {
-  const withKernel: readonly LayerKind[] = [
-    'conv2d',
-    'depthwiseConv2d',
-    'separableConv2d',
-    'dense',
-  ];
-  const cases = withKernel.flatMap((kind) => activations.map((name) => ({ kind, name })));
-
-  test.each(cases)('$name in $kind', ({ kind, name }) => {
-    const before = layer('conv2d', { filters: 5, kernelSize: 5, strides: 3, activation: 'tanh' });
-    const around = (tested: readonly Layer[]): Architecture => [
-      before,
-      ...(kind === 'dense' ? [layer('flatten')] : []),
-      ...tested,
-      ...(kind === 'dense' ? [] : [layer('maxPooling2d'), layer('flatten')]),
-      layer('dense', { units: 10 }),
-    ];
-    const inside = around([layer(kind, { activation: name })]);
-    const after = around([layer(kind), layer('activation', { activation: name })]);
-    const state = freshState(inside, 4);
-    const one = lossAndGradients(inside, state, noise(20, 4));
-    const two = lossAndGradients(after, state, noise(20, 4));
-    expect(one.loss).toBeCloseTo(two.loss, 5);
-    one.gradients.forEach((gradient, i) => {
-      const other = two.gradients[i] as Float32Array; // the same weights
-      const difference = gradient.map((value, j) => value - (other[j] ?? Number.NaN));
-      expect(Math.max(...difference.map(Math.abs))).toBeLessThan(1e-6);
-    });
   });
 });

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { activations } from '../../core/layer.ts';
-import { dropoutKeep, hash32, streams, uniform } from '../../core/random.ts';
+import {
+  dropoutKeep,
+  gaussian,
+  gaussianUnit,
+  hash32,
+  streams,
+  uniform,
+} from '../../core/random.ts';
 import { type OptimizerName, optimizers } from '../../core/training-setup.ts';
 import { instantiate, type Kernels } from './kernels.ts';
 import { updateTensor } from './optimizer.ts';
@@ -112,6 +119,35 @@ describe('dropout', () => {
       }),
     );
   });
+});
+
+test("spatial dropout keeps the channels that core's dropoutKeep keeps", () => {
+  const [images, positions, channels] = [3, 4, 7];
+  const [seed, layerIndex, step, firstRow] = [5, 2, 17, 32];
+  const size = images * positions * channels;
+  at(1024, size).fill(1);
+  const stepSeed = hash32(seed, streams.dropout + layerIndex, step);
+  const shape = [images, positions, channels, firstRow * channels] as const;
+  kernels.dropoutChannels(1024, 2048, ...shape, stepSeed, streams.dropout, 0.5, 2);
+  const kept = Array.from({ length: size }, (_, i) => {
+    const row = firstRow + Math.floor(i / (positions * channels));
+    const element = row * channels + (i % channels);
+    return dropoutKeep(seed, { layerIndex, step, element }, 0.5) ? 2 : 0;
+  });
+  expect([...at(2048, size)]).toEqual(kept);
+  expect(new Set(kept).size).toBe(2);
+});
+
+test("Gaussian noise is core's, to the last bit", () => {
+  const [seed, layerIndex, step, first, count] = [5, 2, 17, 1_000_003, 101];
+  const stepSeed = hash32(seed, streams.noise + layerIndex, step);
+  at(1024, count).fill(0.75);
+  const draw = [first, stepSeed, streams.noise, gaussianUnit(0.3)] as const;
+  kernels.addGaussianNoise(1024, 2048, count, ...draw);
+  const expected = Array.from({ length: count }, (_, i) =>
+    Math.fround(0.75 + gaussian(seed, { layerIndex, step, element: first + i }, 0.3)),
+  );
+  expect([...at(2048, count)]).toEqual(expected);
 });
 
 /** Keras 3's rules in double precision. */

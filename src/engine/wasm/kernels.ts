@@ -11,16 +11,7 @@ type Window = [
   'top',
   'left',
 ];
-type Padding = [
-  'height',
-  'width',
-  'channels',
-  'top',
-  'left',
-  'paddedHeight',
-  'paddedWidth',
-  'repeat',
-];
+type Padding = ['height', 'width', 'channels', 'top', 'left', 'paddedHeight', 'paddedWidth'];
 type Rows = ['offsets', 'positions', 'segments', 'segmentStride', 'segmentLength'];
 type PooledRows = [
   ...['offsets', 'positions', 'columnStep', 'rowStep'],
@@ -39,6 +30,7 @@ export interface Kernels {
   activationGradient: Kernel<['kind', 'saved', 'dy', 'dx', 'count']>;
   adam: Kernel<[...Update, 'm', 'v', 'rate', 'beta1', 'beta2', 'epsilon', 'decay']>;
   addColumnSums: Kernel<['values', 'rows', 'columns', 'sums']>;
+  addGaussianNoise: Kernel<['x', 'y', 'count', 'first', 'seed', 'stream', 'unit']>;
   addGradientMoments: Kernel<['dy', 'x', 'positions', 'channels', 'mean', 'inverse', 'slot']>;
   addMoments: Kernel<['x', 'positions', 'channels', 'slot']>;
   addPackedColumns: Kernel<['packed', 'segments', 'segmentLength', 'columns', 'w']>;
@@ -58,11 +50,14 @@ export interface Kernels {
     ]
   >;
   copy: Kernel<['a', 'y', 'bytes']>;
-  cropImages: Kernel<['padded', 'x', 'images', ...Padding]>;
+  cropImages: Kernel<['padded', 'x', 'images', ...Padding, 'repeat']>;
   depthwiseForward: Kernel<['x', ...Taps, 'w', 'bias', 'y']>;
   depthwiseInputGradient: Kernel<['dy', ...Taps, 'w', 'dx']>;
   depthwiseWeightGradient: Kernel<['x', ...Taps, 'dy', 'dw']>;
   dropout: Kernel<['x', 'y', 'count', 'first', 'seed', 'stream', 'rate', 'scale']>;
+  dropoutChannels: Kernel<
+    ['x', 'y', 'images', 'positions', 'channels', 'first', 'seed', 'stream', 'rate', 'scale']
+  >;
   finishGradientMoments: Kernel<
     ['slots', 'slotCount', 'positions', 'channels', 'betaGradient', 'gammaGradient', 'means']
   >;
@@ -72,14 +67,14 @@ export interface Kernels {
       ...['movingMean', 'movingVariance', 'momentum', 'epsilon'],
     ]
   >;
-  gemmForward: Kernel<['x', ...Rows, 'panels', 'bias', 'y', 'columns', 'block', 'floor']>;
+  gemmForward: Kernel<['x', ...Rows, 'panels', 'bias', 'y', 'columns', 'stride', 'block', 'floor']>;
   gemmInputGradient: Kernel<
     [
-      ...['dy', 'positions', 'columns', 'panels', 'tapOffsets', 'taps', 'channels'],
+      ...['dy', 'positions', 'columns', 'stride', 'panels', 'tapOffsets', 'taps', 'channels'],
       ...['dx', 'offsets', 'block'],
     ]
   >;
-  gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'dw', 'block']>;
+  gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'stride', 'dw', 'block']>;
   gruStep: Kernel<[...RecurrentStep, 'sums', 'kept', 'hBefore', 'h', ...Output]>;
   gruStepGradient: Kernel<
     [...RecurrentStep, 'kept', 'hBefore', 'stateBytes', ...OutputGradient, 'carry']
@@ -93,6 +88,7 @@ export interface Kernels {
   layerNormGradient: Kernel<
     ['dy', 'x', 'dx', 'rows', 'channels', 'gamma', 'statistics', 'dgamma', 'dbeta']
   >;
+  joinImages: Kernel<['split', 'x', 'images', ...Padding, 'groups', 'dilation']>;
   maxPool: Kernel<['x', 'y', 'winners', 'images', ...Window]>;
   maxPoolGradient: Kernel<['dy', 'winners', 'dx', 'images', ...Window]>;
   momentum: Kernel<[...Update, 'v', 'rate', 'momentum']>;
@@ -101,9 +97,9 @@ export interface Kernels {
     ['dy', 'x', 'dx', 'positions', 'channels', 'mean', 'inverse', 'gamma', 'means']
   >;
   packColumns: Kernel<['w', 'segments', 'segmentLength', 'columns', 'packed']>;
-  packPanels: Kernel<['w', 'rows', 'columns', 'panels']>;
-  packTransposedPanels: Kernel<['w', 'taps', 'channels', 'columns', 'panels']>;
-  padImages: Kernel<['x', 'padded', 'images', ...Padding]>;
+  packPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
+  packTransposedPanels: Kernel<['w', 'taps', 'channels', 'columns', 'stride', 'panels']>;
+  padImages: Kernel<['x', 'padded', 'images', ...Padding, 'repeat']>;
   rmsprop: Kernel<[...Update, 'v', 'rate', 'rho', 'epsilon']>;
   scaleGradient: Kernel<['dy', 'dx', 'positions', 'channels', 'inverse', 'gamma']>;
   scalePixels: Kernel<['source', 'target', 'count', 'divisor', 'shift']>;
@@ -114,6 +110,7 @@ export interface Kernels {
     ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
   >;
   sum: Kernel<['a', 'b', 'y', 'count']>;
+  splitImages: Kernel<['x', 'split', 'images', ...Padding, 'groups', 'dilation']>;
 }
 
 /** The kernels on a memory of their own. */

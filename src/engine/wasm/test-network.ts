@@ -33,6 +33,16 @@ export const rowsFrom = (first: number, count: number): Batch => ({
   indices: Uint32Array.from({ length: count }, (_, i) => first + i),
 });
 
+/** Not digits: a flat background would put hundreds of numbers at the same kink. */
+export const noiseBatch = (rows: number, seed: number): Batch => ({
+  set: {
+    images: Uint8Array.from({ length: rows * 784 }, (_, i) => uniform(seed, 0, i) ** 4 * 256),
+    labels: Uint8Array.from({ length: rows }, (_, i) => uniform(seed, 1, i) * 10),
+    count: rows,
+  },
+  indices: Uint32Array.from({ length: rows }, (_, i) => i),
+});
+
 /** Fresh weights; biases, scales and statistics moved off their 0 and 1, where mistakes would hide. */
 export function freshState(architecture: Architecture, seed: number): TrainingState {
   const weights = initialWeights(architecture, seed).map((tensor, index) =>

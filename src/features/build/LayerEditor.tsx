@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { setParam } from '../../actions/edit-layers.ts';
-import type { Fields } from '../../core/fields.ts';
+import type { Field, Fields } from '../../core/fields.ts';
 import { definitionOf } from '../../core/layers/index.ts';
 import type { LayerSummary } from '../../core/summary.ts';
 import { FieldsForm } from '../../ui/FieldsForm.tsx';
@@ -16,15 +16,12 @@ interface LayerEditorProps {
   readonly children: ReactNode;
 }
 
-/** Fields that most networks leave alone. */
-const rareFields: ReadonlySet<string> = new Set(['useBias', 'l2', 'initializer', 'frozen']);
-
 /** Everything that can be set and said about one layer, under its row. */
 export function LayerEditor({ row, isLast, children }: LayerEditorProps) {
   const { layer } = row;
   const { fields, purpose } = definitionOf(layer.kind);
-  const rare = pickFields(fields, (name) => rareFields.has(name));
-  const usual = pickFields(fields, (name) => !rareFields.has(name));
+  const rare = pickFields(fields, ({ isRare }) => isRare === true);
+  const usual = pickFields(fields, ({ isRare }) => isRare !== true);
   const form = { values: layer.params, onChange: setParam.bind(null, layer.id) };
   return (
     <div className="LayerEditor">
@@ -47,8 +44,8 @@ export function LayerEditor({ row, isLast, children }: LayerEditorProps) {
   );
 }
 
-const pickFields = (fields: Fields, isWanted: (name: string) => boolean): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => isWanted(name)));
+const pickFields = (fields: Fields, isWanted: (field: Field) => boolean): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, field]) => isWanted(field)));
 
 function LayerFacts({ row }: Pick<LayerEditorProps, 'row'>) {
   if (row.outputShape === null) return null;

@@ -1,15 +1,20 @@
 import './TrainingSetup.css';
 import { Dices } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { FieldValue } from '../../core/fields.ts';
+import { augmentationFields } from '../../core/augmentation.ts';
+import type { Fields, FieldValue } from '../../core/fields.ts';
 import { type TrainingSetup as Setup, trainingFields } from '../../core/training-setup.ts';
 import { editSetup, recipeStore } from '../../stores/recipe.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { FieldControl } from '../../ui/FieldControl.tsx';
 import { FieldsForm } from '../../ui/FieldsForm.tsx';
+import { AugmentationSetup } from './AugmentationSetup.tsx';
 
-const { optimizer, learningRate, batchSize, epochs, weightDecay, seed, ...others } = trainingFields;
+const { optimizer, learningRate, batchSize, epochs, weightDecay, seed, ...rest } = trainingFields;
 const basics = { optimizer, learningRate, batchSize, epochs };
+const others: Fields = Object.fromEntries(
+  Object.entries(rest).filter(([name]) => !Object.hasOwn(augmentationFields, name)),
+);
 
 /** How the next run trains. */
 export function TrainingSetup() {
@@ -44,6 +49,7 @@ export function TrainingSetup() {
             </div>
           </div>
         </details>
+        <AugmentationSetup setup={setup} onChange={change} />
       </div>
     </details>
   );

@@ -1,3 +1,4 @@
+import { isAugmented } from '../../core/augmentation.ts';
 import type { RunRecord } from '../../core/run.ts';
 import {
   type OptimizerName,
@@ -50,7 +51,7 @@ const endings: Record<RunRecord['status'], string> = {
 export const outcomeWords = ({ name, status, steps, timing }: RunRecord): string =>
   `${name} ${endings[status]} · ${formatInteger(steps)} steps in ${formatSeconds(timing.trainingSeconds)}`;
 
-/** `MNIST · 55,000 images · Adam 0.001 · batch 64 · seed 1`. */
+/** `MNIST · 55,000 images · Adam 0.001 · batch 64 · seed 1 · augmented`. */
 export const setupWords = (setup: TrainingSetup): string =>
   [
     'MNIST',
@@ -58,6 +59,7 @@ export const setupWords = (setup: TrainingSetup): string =>
     `${optimizerWord(setup.optimizer)} ${setup.learningRate}`,
     `batch ${setup.batchSize}`,
     `seed ${setup.seed}`,
+    ...(isAugmented(setup) ? ['augmented'] : []),
   ].join(' · ');
 
 const optimizerWord = (optimizer: OptimizerName): string =>

@@ -9,7 +9,8 @@ export const dropout: TfjsLayer<'dropout'> = (input, { rate }, { training, layer
   return tf.mul(input, tf.tensor(mask, input.shape));
 };
 
-function drawMask(
+/** Scale or 0 for each of `size` elements. */
+export function drawMask(
   size: number,
   rate: number,
   { seed, step, layerIndex }: Pick<TrainingPass, 'seed' | 'step'> & { layerIndex: number },

@@ -68,6 +68,7 @@ function planProjection(site: AnySite, skip: SkipSite): Shortcut {
       activation: 'linear',
       imageBytes: skip.x.floats * 4,
       windows: projectedPixels(site, skip),
+      ...{ groups: 1, groupBytes: 0 },
       segments: 1,
       segmentBytes: 0,
       segmentLength: channels,

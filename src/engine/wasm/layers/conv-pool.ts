@@ -35,7 +35,7 @@ export function planConvPool(conv: ConvSite, pool: PoolSite): LayerPlan {
   const { activation } = conv.params;
   const site = { ...conv, outputShape: pool.outputShape };
   const after = planActivation(site, activation, { z, inPlace: true });
-  const packPanels = () => kernels().packPanels(kernel.address, depth, columns, panels);
+  const packPanels = () => kernels().packPanels(kernel.address, depth, columns, columns, panels);
   const packColumns = () =>
     kernels().packColumns(kernel.address, segments, segmentLength, columns, packed);
   return {
@@ -151,10 +151,14 @@ function writeOffsets(conv: ConvSite, geometry: ReturnType<typeof geometryOf>): 
   );
 }
 
-/** Whether a layer and its next are a pair for `planConvPool`: windows of 2×2 that neither overlap nor leave the image. */
+/**
+ * Whether a layer and its next are a pair for `planConvPool`: windows of 2×2 that neither overlap nor leave the image, over
+ * a convolution whose own windows are whole.
+ */
 export function isConvPool(conv: ConvSite['params'], pool: PoolSite): boolean {
   const [height = 0, width = 0] = pool.inputShape;
   const { poolSize, strides, padding } = pool.params;
   const staysInside = padding === 'valid' || (height % 2 === 0 && width % 2 === 0);
-  return poolSize === 2 && strides === 2 && staysInside && conv.activation !== 'gelu';
+  const isPlain = conv.groups === 1 && conv.dilation === 1 && conv.activation !== 'gelu';
+  return poolSize === 2 && strides === 2 && staysInside && isPlain;
 }

@@ -8,6 +8,7 @@ import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { gaussianNoise } from './gaussian-noise.ts';
 import { globalAveragePooling1d } from './global-average-pooling1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling2d.ts';
 import { gru } from './gru.ts';
@@ -20,6 +21,7 @@ import { positionEmbedding } from './position-embedding.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 import { simpleRnn } from './simple-rnn.ts';
+import { spatialDropout2d } from './spatial-dropout2d.ts';
 
 /** How each kind of layer runs on the kernels. */
 export const wasmLayers = {
@@ -44,4 +46,6 @@ export const wasmLayers = {
   positionEmbedding,
   multiHeadAttention,
   add,
+  gaussianNoise,
+  spatialDropout2d,
 } satisfies { [K in LayerKind]: WasmLayer<K> };

@@ -7,22 +7,29 @@ import { planActivation } from './activate.ts';
 import { columnSums } from './tensors.ts';
 import { repeatOffsets } from './window.ts';
 
-/** How a layer's input is read as the rows of a matrix: see kernels/gemm.ts. */
+/**
+ * How a layer's input is read as the rows of a matrix: see kernels/gemm.ts. Groups are products side by side: each reads
+ * channels of its own and gives columns of its own.
+ */
 export interface Products {
   readonly name: string;
   readonly x: Rows;
   readonly kernel: Tensor;
   readonly bias: Tensor | undefined;
   readonly activation: ActivationName;
+  readonly groups: number;
+  /** Bytes from one group's channels to the next's. */
+  readonly groupBytes: number;
   /** Bytes of one image of x, and the rows that it gives. */
   readonly imageBytes: number;
   readonly windows: Uint32Array;
   readonly segments: number;
   readonly segmentBytes: number;
   readonly segmentLength: number;
-  /** For the input gradient: the window's pixels, each of `channels` floats. */
+  /** For the input gradient: the window's pixels, each of `channels` floats of a group. */
   readonly taps: Uint32Array;
   readonly channels: number;
+  /** Of one group. */
   readonly columns: number;
   /** Adds to the input gradient what another product of the same input has begun. */
   readonly isFurther?: boolean;
@@ -35,7 +42,7 @@ export function rowsOfSteps(shape: Shape) {
   return {
     ...{ imageBytes: steps * channels * 4, channels, taps: new Uint32Array(1) },
     windows: Uint32Array.from({ length: steps }, (_, step) => step * channels * 4),
-    ...{ segments: 1, segmentBytes: 0, segmentLength: channels },
+    ...{ segments: 1, segmentBytes: 0, segmentLength: channels, groups: 1, groupBytes: 0 },
   };
 }
 
@@ -52,8 +59,9 @@ export const panelBytes = (rows: number, columns: number): number =>
 
 /** y = f(x · kernel + bias) with the rows of x read in place, and its gradients. */
 export function planProducts(site: AnySite, products: Products): ProductsPlan {
-  const { kernel, bias, columns, windows } = products;
+  const { kernel, bias, windows } = products;
   const rows = planRows(site, products);
+  const columns = allColumns(products);
   const z = createRows(windows.length * columns);
   const forward = planForward(site, products, { rows, z });
   const activation = planActivation(site, products.activation, { z, inPlace: true });
@@ -74,6 +82,17 @@ export function planProducts(site: AnySite, products: Products): ProductsPlan {
     },
   };
 }
+
+/** Columns of all groups: what a row of y and of the kernel holds. */
+const allColumns = ({ columns, groups }: Products): number => columns * groups;
+
+/** Where each group's part begins, in bytes: in x, in a row of y, of the kernel and in the bias, and in the panels. */
+const groupsOf = ({ groups, groupBytes, columns }: Products, bytesOfPanels: number) =>
+  Array.from({ length: groups }, (_, group) => ({
+    x: group * groupBytes,
+    columns: group * columns * 4,
+    panels: group * bytesOfPanels,
+  }));
 
 interface MatrixRows {
   readonly offsets: number;
@@ -108,75 +127,81 @@ function planForward(
   { rows, z }: { rows: MatrixRows; z: Rows },
 ): { readonly prepare: () => void; readonly step: Step } {
   const { name, x, kernel, bias, columns, activation } = products;
+  const stride = allColumns(products);
   const depth = products.taps.length * products.channels;
-  const panels = site.arena.shared(`${name} panels`, panelBytes(depth, columns));
+  const groups = groupsOf(products, panelBytes(depth, columns));
+  const bytes = groups.length * panelBytes(depth, columns);
+  const panels = site.arena.shared(`${name} panels`, bytes);
   const floor = activation === 'relu' ? 0 : Number.NEGATIVE_INFINITY;
   return {
-    prepare: () => site.kernels().packPanels(kernel.address, depth, columns, panels),
-    step: perTile([x, z], (tile) =>
-      site
-        .kernels()
-        .gemmForward(
-          addressOf(x, tile),
-          ...rows.argumentsOf(tile),
-          panels,
-          bias?.address ?? 0,
-          addressOf(z, tile),
-          columns,
-          rows.block,
-          floor,
-        ),
-    ),
+    prepare() {
+      for (const at of groups) {
+        const source = kernel.address + at.columns;
+        site.kernels().packPanels(source, depth, columns, stride, panels + at.panels);
+      }
+    },
+    step: perTile([x, z], (tile) => {
+      for (const at of groups)
+        site
+          .kernels()
+          .gemmForward(
+            ...([addressOf(x, tile) + at.x, ...rows.argumentsOf(tile)] as const),
+            ...([panels + at.panels, bias ? bias.address + at.columns : 0] as const),
+            ...([addressOf(z, tile) + at.columns, columns, stride, rows.block, floor] as const),
+          );
+    }),
   };
 }
 
 function weightGradient(
   site: AnySite,
-  { x, kernel, columns }: Products,
+  products: Products,
   { rows, dz }: { rows: MatrixRows; dz: Rows },
 ): Step {
-  return perTile([x, dz], (tile) =>
-    site
-      .kernels()
-      .gemmWeightGradient(
-        addressOf(x, tile),
-        ...rows.argumentsOf(tile),
-        addressOf(dz, tile),
-        columns,
-        site.gradientOf(kernel, tile),
-        rows.block,
-      ),
-  );
+  const { x, kernel, columns } = products;
+  const stride = allColumns(products);
+  const groups = groupsOf(products, 0);
+  return perTile([x, dz], (tile) => {
+    for (const at of groups)
+      site
+        .kernels()
+        .gemmWeightGradient(
+          ...([addressOf(x, tile) + at.x, ...rows.argumentsOf(tile)] as const),
+          ...([addressOf(dz, tile) + at.columns, columns, stride] as const),
+          ...([site.gradientOf(kernel, tile) + at.columns, rows.block] as const),
+        );
+  });
 }
 
 function planInputGradient(site: AnySite, products: Products, rows: MatrixRows) {
   const { name, kernel, columns, windows, taps, channels, isFurther } = products;
-  const panels = site.arena.shared(
-    `${name} transposed panels`,
-    panelBytes(columns, channels) * taps.length,
-  );
+  const stride = allColumns(products);
+  const bytesOfPanels = panelBytes(columns, channels) * taps.length;
+  const groups = groupsOf(products, bytesOfPanels);
+  const panels = site.arena.shared(`${name} transposed panels`, groups.length * bytesOfPanels);
   const tapOffsets = site.writeTable(`${name} taps`, () => taps, taps.length);
   return {
-    prepare: () =>
-      site.kernels().packTransposedPanels(kernel.address, taps.length, channels, columns, panels),
+    prepare() {
+      for (const at of groups)
+        site
+          .kernels()
+          .packTransposedPanels(
+            ...([kernel.address + at.columns, taps.length, channels, columns, stride] as const),
+            panels + at.panels,
+          );
+    },
     step: (dz: Rows, dx: Rows): Step =>
       perTile([dz, dx], (tile) => {
         const target = addressOf(dx, tile);
         if (!isFurther) site.kernels().clear(target, tile.rows * dx.floats * 4);
-        site
-          .kernels()
-          .gemmInputGradient(
-            addressOf(dz, tile),
-            tile.rows * windows.length,
-            columns,
-            panels,
-            tapOffsets,
-            taps.length,
-            channels,
-            target,
-            rows.offsets,
-            rows.block,
-          );
+        for (const at of groups)
+          site
+            .kernels()
+            .gemmInputGradient(
+              ...([addressOf(dz, tile) + at.columns, tile.rows * windows.length] as const),
+              ...([columns, stride, panels + at.panels, tapOffsets, taps.length] as const),
+              ...([channels, target + at.x, rows.offsets, rows.block] as const),
+            );
       }),
   };
 }

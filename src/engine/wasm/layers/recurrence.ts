@@ -69,14 +69,15 @@ interface RecurrencePlan {
 export function planRecurrence(direction: Direction, cell: Cell): RecurrencePlan {
   const { site, name, kernel, units, columns } = direction;
   const panels = site.arena.shared(`${name}memory panels`, panelBytes(units, columns));
-  const pack = () => site.kernels().packPanels(kernel.address, units, columns, panels);
+  const pack = () => site.kernels().packPanels(kernel.address, units, columns, columns, panels);
   const forward = [stepForward(direction, cell, panels)];
   if (!site.isTraining) return { prepare: [pack], forward, backward: () => [] };
   const transposed = site.arena.shared(`${name}transposed panels`, panelBytes(columns, units));
   return {
     prepare: [
       pack,
-      () => site.kernels().packTransposedPanels(kernel.address, 1, units, columns, transposed),
+      () =>
+        site.kernels().packTransposedPanels(kernel.address, 1, units, columns, columns, transposed),
     ],
     forward,
     backward: (dy) => [
@@ -98,7 +99,7 @@ function stepForward(direction: Direction, cell: Cell, panels: number): Step {
       const at = placeAt(direction, { tile, step, y });
       kernels.gemmForward(
         ...([at.before(outputs), offsets, tile.rows, 1, 0, units, panels] as const),
-        ...([bias?.address ?? 0, addressOf(sums, tile), columns] as const),
+        ...([bias?.address ?? 0, addressOf(sums, tile), columns, columns] as const),
         ...([tile.rows, Number.NEGATIVE_INFINITY] as const),
       );
       cell.step(kernels, at, addressOf(sums, tile));
@@ -128,7 +129,7 @@ function stepBackward(
       if (step > 0)
         kernels.gemmForward(
           ...([at.gateOf(cell.memoryGradient), offsets, tile.rows, 1, 0, columns] as const),
-          ...([panels, 0, later.dh, units, tile.rows, Number.NEGATIVE_INFINITY] as const),
+          ...([panels, 0, later.dh, units, units, tile.rows, Number.NEGATIVE_INFINITY] as const),
         );
     }
   });
@@ -151,7 +152,8 @@ function weightGradients(direction: Direction, cell: Cell): Step[] {
       .kernels()
       .gemmWeightGradient(
         ...([addressOf(outputs, tile), offsets, tile.rows * steps, 1, 0, units] as const),
-        ...([addressOf(values, tile), columns, site.gradientOf(kernel, tile), steps] as const),
+        ...([addressOf(values, tile), columns, columns] as const),
+        ...([site.gradientOf(kernel, tile), steps] as const),
       ),
   );
   return bias

@@ -27,6 +27,7 @@ export const separableConv2d: WasmLayer<'separableConv2d'> = (site) => {
       ...kernelAndBias(site.tensors, 'pointwise_kernel'),
       activation,
       imageBytes: positions * channels * 4,
+      ...{ groups: 1, groupBytes: 0 },
       windows: Uint32Array.from({ length: positions }, (_, i) => i * channels * 4),
       segments: 1,
       segmentBytes: 0,

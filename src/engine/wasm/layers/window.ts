@@ -1,4 +1,5 @@
 import {
+  dilatedLength,
   type ImageShape,
   type Padding,
   paddingBefore,
@@ -13,6 +14,8 @@ export interface WindowGeometry {
   readonly channels: number;
   readonly size: number;
   readonly stride: number;
+  /** Pixels from one of the window's to the next. */
+  readonly dilation: number;
   readonly top: number;
   readonly left: number;
   readonly outHeight: number;
@@ -24,19 +27,25 @@ export interface WindowGeometry {
 
 export function slideWindow(
   input: Shape,
-  window: { readonly size: number; readonly strides: number; readonly padding: Padding },
+  window: {
+    readonly size: number;
+    readonly strides: number;
+    readonly padding: Padding;
+    readonly dilation?: number;
+  },
 ): WindowGeometry {
   const [height, width, channels] = input as ImageShape; // core accepted it
-  const { size, padding } = window;
+  const { size, padding, dilation = 1 } = window;
+  const span = dilatedLength(size, dilation);
   const options = { stride: window.strides, padding };
-  const outHeight = windowOutputLength(height, size, options);
-  const outWidth = windowOutputLength(width, size, options);
+  const outHeight = windowOutputLength(height, span, options);
+  const outWidth = windowOutputLength(width, span, options);
   const padded = (length: number, outLength: number): number =>
-    padding === 'valid' ? length : Math.max((outLength - 1) * window.strides + size, length);
+    padding === 'valid' ? length : Math.max((outLength - 1) * window.strides + span, length);
   return {
-    ...{ height, width, channels, size, stride: window.strides, outHeight, outWidth },
-    top: paddingBefore(height, size, options),
-    left: paddingBefore(width, size, options),
+    ...{ height, width, channels, size, dilation, stride: window.strides, outHeight, outWidth },
+    top: paddingBefore(height, span, options),
+    left: paddingBefore(width, span, options),
     paddedHeight: padded(height, outHeight),
     paddedWidth: padded(width, outWidth),
   };
@@ -47,13 +56,13 @@ export function windowOffsets(
   geometry: WindowGeometry,
   pixelFloats: number,
 ): { readonly windows: Uint32Array; readonly taps: Uint32Array } {
-  const { size, stride, outHeight, outWidth, paddedWidth } = geometry;
+  const { size, stride, dilation, outHeight, outWidth, paddedWidth } = geometry;
   const offset = (y: number, x: number): number => (y * paddedWidth + x) * pixelFloats * 4;
   const grid = (height: number, width: number, step: number): Uint32Array =>
     Uint32Array.from({ length: height * width }, (_, i) =>
       offset(Math.floor(i / width) * step, (i % width) * step),
     );
-  return { windows: grid(outHeight, outWidth, stride), taps: grid(size, size, 1) };
+  return { windows: grid(outHeight, outWidth, stride), taps: grid(size, size, dilation) };
 }
 
 /** The same offsets for image after image, `imageBytes` apart. */
