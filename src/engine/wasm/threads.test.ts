@@ -62,6 +62,9 @@ describe.each([2, 3, 4])('%d threads give the bits of one', (threads) => {
     'mobilenet-like',
     'keras-mnist-convnet',
     'lenet-5',
+    'lstm-rows',
+    'vit-tiny',
+    'resnet-20k',
   ])('with %s', async (id) => {
     const runtime = crews.get(threads) as WasmRuntime; // made before all tests
     expect(await outcomeOf(runtime, presetNamed(id))).toEqual(await expectedOf(id));
