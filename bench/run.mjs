@@ -18,6 +18,9 @@ const works = [
   { work: 'lenet-5', batch: 64 },
   { work: 'mobilenet-like', batch: 64 },
   { work: 'vgg-like', batch: 64 },
+  { work: 'resnet-20k', batch: 64 },
+  { work: 'lstm-rows', batch: 64 },
+  { work: 'vit-tiny', batch: 64 },
 ];
 // A software GPU is here to run, not to be fast: its rows say so.
 const gpuArgs = [
@@ -27,7 +30,7 @@ const gpuArgs = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
 ];
-const paths = ['wasm', 'tfjs-cpu', 'tfjs-webgl', 'tfjs-webgpu'];
+const paths = ['wasm', 'wasm-threads', 'tfjs-cpu', 'tfjs-webgl', 'tfjs-webgpu'];
 const trainBlockMs = 700;
 const inferBlockMs = 300;
 const port = 5195;
@@ -85,7 +88,8 @@ async function measure(pages, { work, batch }) {
     }
   return built.map(({ path, threads, firstStepMs, speeds, callMs }) => ({
     work,
-    path,
+    // The same path on all threads: rows differ in `threads`.
+    path: path === 'wasm-threads' ? 'wasm' : path,
     threads,
     batch,
     imagesPerSecond: percentile(speeds, 0.5),
@@ -101,7 +105,7 @@ function print(rows) {
     const ratio = reference ? `${(row.imagesPerSecond / reference).toFixed(1)} × tfjs-cpu` : '';
     const speed = `${row.imagesPerSecond.toFixed(row.imagesPerSecond < 100 ? 1 : 0)} images/s`;
     console.log(
-      `${row.work.padEnd(24)} ${row.path.padEnd(12)} batch ${row.batch} · ${row.threads} thread · ${speed.padStart(16)} · ` +
+      `${row.work.padEnd(24)} ${row.path.padEnd(12)} batch ${row.batch} · ${row.threads === 1 ? '1 thread ' : `${row.threads} threads`} · ${speed.padStart(16)} · ` +
         `batch 1 p50 ${row.p50Ms.toFixed(3)} ms p95 ${row.p95Ms.toFixed(3)} ms · first step ${row.firstStepMs.toFixed(0)} ms · ${ratio}`,
     );
   }

@@ -5,7 +5,7 @@ import type { ImageSet, Network, Runtime } from '../../src/engine/runtime.ts';
 import { createTfjsRuntime } from '../../src/engine/tfjs/runtime.ts';
 import { loadWasmRuntime } from '../../src/engine/wasm/load.ts';
 
-export type BenchPath = 'wasm' | 'tfjs-cpu' | 'tfjs-webgl' | 'tfjs-webgpu';
+export type BenchPath = 'wasm' | 'wasm-threads' | 'tfjs-cpu' | 'tfjs-webgl' | 'tfjs-webgpu';
 
 export type BenchRequest =
   | {
@@ -51,16 +51,19 @@ function answer(request: BenchRequest): Promise<BenchReply> {
   }
 }
 
-const createRuntime = (path: BenchPath): Promise<Runtime> =>
-  path === 'wasm'
-    ? loadWasmRuntime()
-    : createTfjsRuntime(path === 'tfjs-cpu' ? 'cpu' : path === 'tfjs-webgl' ? 'webgl' : 'webgpu');
+const createRuntimes: Readonly<Record<BenchPath, () => Promise<Runtime>>> = {
+  wasm: () => loadWasmRuntime(1),
+  'wasm-threads': () => loadWasmRuntime(),
+  'tfjs-cpu': () => createTfjsRuntime('cpu'),
+  'tfjs-webgl': () => createTfjsRuntime('webgl'),
+  'tfjs-webgpu': () => createTfjsRuntime('webgpu'),
+};
 
 async function build({ path, work, batch }: BenchRequest & { type: 'build' }): Promise<BenchReply> {
   const preset = presets.find(({ id }) => id === work);
   if (preset === undefined) throw new Error(`no preset ${work}`);
   images ??= await trainingImages();
-  runtime ??= await createRuntime(path);
+  runtime ??= await createRuntimes[path]();
   network?.dispose();
   batchSize = batch;
   network = await runtime.build({
