@@ -1,9 +1,8 @@
 import { CircleQuestionMark, Cpu, Monitor, Moon, Sun } from 'lucide-react';
 import { useStore } from 'zustand';
 import { openView } from '../actions/address.ts';
-import type { RuntimeInfo } from '../core/run.ts';
-import { trainingThreads } from '../core/threads.ts';
 import { DeviceSelect } from '../features/device/DeviceSelect.tsx';
+import { thisProcessor } from '../features/device/this-processor.ts';
 import { CopyLink } from '../features/share/CopyLink.tsx';
 import { engineStore } from '../stores/engine.ts';
 import { runsStore } from '../stores/runs.ts';
@@ -73,15 +72,6 @@ function DevicePill() {
     </button>
   );
 }
-
-const thisProcessor = (): RuntimeInfo => ({
-  kind: 'wasm',
-  backend: 'wasm',
-  threads: trainingThreads({
-    crossOriginIsolated,
-    hardwareConcurrency: navigator.hardwareConcurrency,
-  }),
-});
 
 const themes: readonly {
   readonly theme: Theme;

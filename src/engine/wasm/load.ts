@@ -1,4 +1,5 @@
 import { trainingThreads } from '../../core/threads.ts';
+import { currentEnvironment } from '../environment.ts';
 import type { Runtime } from '../runtime.ts';
 import type { CrewWorker } from './crew.ts';
 import { createWasmRuntime } from './runtime.ts';
@@ -7,12 +8,7 @@ import { createWasmRuntime } from './runtime.ts';
 const hireMs = 3000;
 
 /** The wasm runtime in a browser, its kernels fetched from beside this file: on all cores where memory can be shared. */
-export function loadWasmRuntime(
-  threads = trainingThreads({
-    crossOriginIsolated: globalThis.crossOriginIsolated,
-    hardwareConcurrency: navigator.hardwareConcurrency,
-  }),
-): Promise<Runtime> {
+export function loadWasmRuntime(threads = trainingThreads(currentEnvironment())): Promise<Runtime> {
   if (threads === 1) return createWasmRuntime(fetch(new URL('./kernels.wasm', import.meta.url)));
   const kernels = fetch(new URL('./kernels-shared.wasm', import.meta.url));
   return createWasmRuntime(kernels, { size: threads - 1, hire });

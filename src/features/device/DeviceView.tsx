@@ -3,13 +3,14 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { inspectAdapters } from '../../actions/inspect-adapters.ts';
 import { tryDevices } from '../../actions/try-devices.ts';
-import { mostThreads, trainingThreads } from '../../core/threads.ts';
+import { mostThreads } from '../../core/threads.ts';
 import type { Adapters, GpuBackend } from '../../protocol/jobs.ts';
 import { engineStore } from '../../stores/engine.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { settingsStore } from '../../stores/settings.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { DeviceOptions } from './DeviceOptions.tsx';
+import { thisProcessor } from './this-processor.ts';
 import { timerTickMs } from './timer-tick.ts';
 
 /** What this machine is, and whether its GPU would be faster. */
@@ -57,7 +58,7 @@ function MachineFacts() {
 
 function processorInWords(): string {
   const cores = navigator.hardwareConcurrency;
-  const threads = trainingThreads({ crossOriginIsolated, hardwareConcurrency: cores });
+  const { threads } = thisProcessor();
   const training = threads === 1 ? 'one trains' : `${threads} train`;
   const most = threads === mostThreads && cores > threads ? ', as many as a batch has parts' : '';
   return `${cores} hardware ${cores === 1 ? 'thread' : 'threads'}: ${training}${most}`;
