@@ -1,5 +1,5 @@
 /** The two products of backward, with the rows and tiles of kernels/gemm.ts, and the sum for a bias. */
-import { loadLanes, multiplyAdd, storeLanes } from './lanes';
+import { addLanes, multiplyAdd } from './lanes';
 
 /** dw[k][n] += Σ_p row p[k] · dy[p][n]; rows of dy and of dw are `stride` floats apart. */
 export function gemmWeightGradient(
@@ -93,9 +93,8 @@ function addPair(target: usize, c0: v128, c1: v128, valid: i32): void {
     v128.store(target, f32x4.add(v128.load(target, 16), c1), 16);
     return;
   }
-  storeLanes(target, f32x4.add(loadLanes(target, valid), c0), valid);
-  if (valid > 4)
-    storeLanes(target + 16, f32x4.add(loadLanes(target + 16, valid - 4), c1), valid - 4);
+  addLanes(target, c0, valid);
+  addLanes(target + 16, c1, valid - 4);
 }
 
 /**
@@ -200,7 +199,6 @@ export function addColumnSums(values: usize, rows: i32, columns: i32, sums: usiz
       sum = f32x4.add(sum, v128.load(value));
       value += rowBytes;
     }
-    const target = sums + n * 4;
-    storeLanes(target, f32x4.add(loadLanes(target, valid), sum), valid);
+    addLanes(sums + n * 4, sum, valid);
   }
 }

@@ -1,5 +1,6 @@
 export { activate, activationGradient } from './activation';
 export { attention, attentionGradient } from './attention';
+export { batchWeightGradient, packBatchRows } from './batch-gradient';
 export {
   addGradientMoments,
   addMoments,

@@ -26,6 +26,11 @@ export function storeLanes(target: usize, lanes: v128, count: i32): void {
   if (count > 2) store<f32>(target, f32x4.extract_lane(lanes, 2), 8);
 }
 
+/** Adds the first `count` lanes to what is there; none when it is 0 or less, all when it is 4 or more. */
+export function addLanes(target: usize, lanes: v128, count: i32): void {
+  if (count > 0) storeLanes(target, f32x4.add(loadLanes(target, count), lanes), count);
+}
+
 /** All bits of the first `count` lanes (of all when it is 4 or more). */
 // @ts-ignore: decorator
 @inline

@@ -21,21 +21,17 @@ export function packPanels(
   }
 }
 
-/** w[t][c][n], rows `stride` floats apart, as panels of eight channels, [t][⌈c/8⌉][n][8], zeros after the last channel. */
+/** w[c][n], rows `stride` floats apart, as panels of eight rows, [⌈c/8⌉][n][8], zeros after the last row. */
 export function packTransposedPanels(
   w: usize,
-  taps: i32,
-  channels: i32,
+  rows: i32,
   columns: i32,
   stride: i32,
   panels: usize,
 ): void {
-  for (let t = 0; t < taps; t++) {
-    for (let c = 0; c < channels; c += 8) {
-      const source = w + (t * channels + c) * stride * 4;
-      transposePanel(source, min(8, channels - c), columns, stride, panels);
-      panels += <usize>(columns * 32);
-    }
+  for (let c = 0; c < rows; c += 8) {
+    transposePanel(w + c * stride * 4, min(8, rows - c), columns, stride, panels);
+    panels += <usize>(columns * 32);
   }
 }
 

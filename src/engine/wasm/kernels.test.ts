@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { WeightSpec } from '../../core/layer.ts';
 import { activations } from '../../core/layer.ts';
 import {
   dropoutKeep,
@@ -174,7 +175,8 @@ const rules: Record<OptimizerName, Rule> = {
 describe('optimizers', () => {
   const count = 37;
   const stride = 256;
-  const layout = { weights: 1024, gradients: 2048, moments: 8192 };
+  const layout = { gradient: 2048, accumulatorBytes: stride, moment: 8192, momentBytes: stride };
+  const weightsAt = 1024;
   const cases = optimizers.flatMap((optimizer) => [
     { optimizer, name: 'recurrent_kernel', l2: 0.01 },
     { optimizer, name: 'bias', l2: 0 },
@@ -182,18 +184,26 @@ describe('optimizers', () => {
 
   test.each(cases)('$optimizer on a $name follows Keras', ({ optimizer, name, l2 }) => {
     const shape = [1, count];
-    const spec = { name, initializer: 'zeros', trainable: true, prunable: true, l2, shape };
-    const tensor = { spec, layerIndex: 0, count, address: layout.weights, place: 0 } as Tensor;
+    const spec: WeightSpec = {
+      name,
+      initializer: 'zeros',
+      trainable: true,
+      prunable: true,
+      l2,
+      shape,
+    };
+    const placed = { layerIndex: 0, count, address: weightsAt, place: 0 };
+    const tensor: Tensor = { ...placed, spec, gradientOver: 'microBatch' };
     const expected = Array.from({ length: count }, (_, i) => uniform(1, 0, i) - 0.5);
     const moments = expected.map(() => [0, 0]);
-    at(layout.weights, count).set(expected);
-    at(layout.moments, 128).fill(0);
+    at(weightsAt, count).set(expected);
+    at(layout.moment, 128).fill(0);
     for (let step = 0; step < 5; step++) {
-      const update = { learningRate: 0.01, weightDecay: 0.1, step, accumulators: 3, stride };
+      const update = { learningRate: 0.01, weightDecay: 0.1, step, accumulators: 3 };
       const parts = [0, 1, 2].map((part) =>
         Array.from({ length: count }, (_, i) => uniform(2 + part, step, i) - 0.5),
       );
-      for (const [i, part] of parts.entries()) at(layout.gradients + i * stride, count).set(part);
+      for (const [i, part] of parts.entries()) at(layout.gradient + i * stride, count).set(part);
       expected.forEach((w, i) => {
         const g = parts.reduce((sum, part) => sum + (part[i] ?? 0), 0) + 2 * l2 * w;
         const isDecayed = optimizer === 'adamw' && name !== 'bias';
@@ -202,7 +212,7 @@ describe('optimizers', () => {
       });
       updateTensor(kernels, optimizer, { tensor, update: { ...update, ...layout } });
     }
-    const weights = [...at(layout.weights, count)];
+    const weights = [...at(weightsAt, count)];
     expect(weights.every((w, i) => Math.abs(w - (expected[i] ?? 0)) < 1e-5)).toBe(true);
   });
 });

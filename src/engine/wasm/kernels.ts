@@ -39,6 +39,7 @@ export interface Kernels {
   attentionGradient: Kernel<['q', 'k', 'v', 'dy', 'dq', 'dk', 'dv', ...Heads, 'scratch']>;
   averagePool: Kernel<['x', 'y', 'images', ...Window]>;
   averagePoolGradient: Kernel<['dy', 'dx', 'images', ...Window]>;
+  batchWeightGradient: Kernel<['x', 'dy', 'batchRows', 'dw', 'rows', 'columns']>;
   clear: Kernel<['target', 'bytes']>;
   convPoolForward: Kernel<
     ['x', ...PooledRows, 'panels', 'bias', 'y', 'winners', 'columns', 'block', 'floor']
@@ -96,9 +97,10 @@ export interface Kernels {
   normalizeGradient: Kernel<
     ['dy', 'x', 'dx', 'positions', 'channels', 'mean', 'inverse', 'gamma', 'means']
   >;
+  packBatchRows: Kernel<['values', 'rows', 'columns', 'width', 'batchRows', 'target']>;
   packColumns: Kernel<['w', 'segments', 'segmentLength', 'columns', 'packed']>;
   packPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
-  packTransposedPanels: Kernel<['w', 'taps', 'channels', 'columns', 'stride', 'panels']>;
+  packTransposedPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
   padImages: Kernel<['x', 'padded', 'images', ...Padding, 'repeat']>;
   rmsprop: Kernel<[...Update, 'v', 'rate', 'rho', 'epsilon']>;
   scaleGradient: Kernel<['dy', 'dx', 'positions', 'channels', 'inverse', 'gamma']>;

@@ -2,7 +2,7 @@ import type { LayerKind, LayerParams } from '../../core/layers/index.ts';
 import type { Shape } from '../../core/shape.ts';
 import type { Kernels } from './kernels.ts';
 import type { Arena } from './memory.ts';
-import type { Rows, Step, Tile } from './program.ts';
+import type { KernelGradient, Rows, Step, Tile } from './program.ts';
 import type { Tensor } from './weights.ts';
 
 /** What a layer is given to plan itself with. Kernels are bound later: steps read them when they run. */
@@ -47,6 +47,8 @@ export interface LayerPlan {
 
 export interface BackwardPlan {
   readonly steps: readonly Step[];
+  /** Of weights whose gradients micro-batches do not add up: see `Tensor.gradientOver`. */
+  readonly gradients?: readonly KernelGradient[];
   /** May be dy itself: whoever comes next may write to it. */
   readonly dx: Rows | null;
   /** Nobody else's; it waits for the layer whose input the skip is. */

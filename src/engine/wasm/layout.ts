@@ -12,7 +12,8 @@ import {
   tileRowsFor,
 } from './plan.ts';
 import { assignAddresses, type RowCounts, type ThreadPlace } from './program.ts';
-import { layOutWeights, rangesOf, type Tensor } from './weights.ts';
+import { rangesOf, type WeightRange } from './updates.ts';
+import { layOutWeights } from './weights.ts';
 
 export const imageBytes = sizeOf(mnistShape);
 
@@ -26,7 +27,9 @@ export interface Layout extends Surroundings {
   /** Null for a network that only answers. */
   readonly optimizer: { readonly name: OptimizerName; readonly weightDecay: number } | null;
   /** The trainable weights in ranges that threads share out. */
-  readonly updates: readonly Tensor[];
+  readonly updates: readonly WeightRange[];
+  /** Where this thread puts a range's gradient that is taken at once. */
+  readonly rangeGradient: number;
   /** Rows that can be staged at once, and where their logits are collected. */
   readonly stagedRows: number;
   readonly answers: number;
@@ -61,11 +64,18 @@ export function planNetwork(options: PlanOptions, place: ThreadPlace = alone): L
   const moments = arena.allocate(momentCount * around.weights.trainableBytes);
   const inference = planInference(architecture, around);
   const trainingProgram = training ? planTraining(architecture, around) : null;
+  const updates = trainingProgram ? rangesOf(around.weights, trainingProgram) : [];
+  const longest = Math.max(
+    0,
+    ...updates.map(({ gradient, tensor }) => (gradient ? tensor.count : 0)),
+  );
+  const rangeBytes = Math.ceil(longest / 16) * 64;
+  const rangeGradients = arena.allocate(rangeBytes * place.threads);
   // The two programs never run at the same time, so their values share one workspace.
   const base = arena.usedBytes;
   const workspaceBytes = Math.max(
-    assignAddresses(inference.segments, { ...counts, ...place, batch: 0 }, base),
-    trainingProgram ? assignAddresses(trainingProgram.segments, { ...counts, ...place }, base) : 0,
+    assignAddresses(inference, { ...counts, ...place, batch: 0 }, base),
+    trainingProgram ? assignAddresses(trainingProgram, { ...counts, ...place }, base) : 0,
   );
   return {
     ...around,
@@ -73,7 +83,7 @@ export function planNetwork(options: PlanOptions, place: ThreadPlace = alone): L
     answers: around.answers,
     training: trainingProgram,
     optimizer: training ? { name: training.optimizer, weightDecay: training.weightDecay } : null,
-    updates: training ? rangesOf(around.weights) : [],
+    ...{ updates, rangeGradient: rangeGradients + place.thread * rangeBytes },
     totalBytes: base + workspaceBytes,
   };
 }
@@ -97,7 +107,7 @@ function createSurroundings(
     labels: arena.allocate(stagedRows),
     answers: arena.allocate(stagedRows * mnistClasses * 4),
     metrics: arena.allocate(microBatches * 16),
-    gradients: arena.allocate(microBatches * weights.trainableBytes),
+    gradients: arena.allocate(microBatches * weights.accumulatorBytes),
     writeTable(name, words, length) {
       const address = arena.shared(name, length * 4);
       tables.set(address, words);

@@ -17,12 +17,13 @@ export interface Update {
   readonly weightDecay: number;
   /** Steps done before this one. */
   readonly step: number;
+  /** The tensor's gradient is the sum of so many, `accumulatorBytes` apart. */
   readonly accumulators: number;
-  /** Bytes between accumulators, and between first and second moments. */
-  readonly stride: number;
-  /** Addresses of the first accumulator and of the first moments. */
-  readonly gradients: number;
-  readonly moments: number;
+  readonly accumulatorBytes: number;
+  /** Addresses of the tensor's first gradient and first moment, and the bytes to its second moment. */
+  readonly gradient: number;
+  readonly moment: number;
+  readonly momentBytes: number;
 }
 
 /** Moves one tensor by one step of an optimizer. */
@@ -31,13 +32,12 @@ export function updateTensor(
   optimizer: OptimizerName,
   { tensor, update }: { tensor: Tensor; update: Update },
 ): void {
-  const { learningRate, stride, accumulators } = update;
+  const { learningRate, gradient, accumulatorBytes, accumulators, moment: first } = update;
   const { momentum, rho, beta1, beta2, epsilon } = optimizerConstants;
   const common = [
-    ...[tensor.address, update.gradients + tensor.place, stride, accumulators],
+    ...[tensor.address, gradient, accumulatorBytes, accumulators],
     ...[Math.ceil(tensor.count / 4) * 4, tensor.spec.l2],
   ] as [number, number, number, number, number, number];
-  const first = update.moments + tensor.place;
   switch (optimizer) {
     case 'sgd':
       kernels.sgd(...common, learningRate);
@@ -58,7 +58,7 @@ export function updateTensor(
       const rate = learningRate * correction;
       kernels.adam(
         ...common,
-        ...([first, first + stride, rate, beta1, beta2, epsilon, decay] as const),
+        ...([first, first + update.momentBytes, rate, beta1, beta2, epsilon, decay] as const),
       );
       break;
     }

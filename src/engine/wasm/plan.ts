@@ -12,6 +12,7 @@ import {
   addressOf,
   createRows,
   cutIntoSegments,
+  type KernelGradient,
   perTile,
   type Rows,
   type Segment,
@@ -24,6 +25,7 @@ import type { Tensor, Weights } from './weights.ts';
 export interface Program {
   readonly prepare: readonly (() => void)[];
   readonly segments: readonly Segment[];
+  readonly gradients: readonly KernelGradient[];
   readonly logits: Rows;
 }
 
@@ -87,6 +89,7 @@ export function planInference(architecture: Architecture, around: Surroundings):
   return {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
     segments: cutIntoSegments([scale, ...layers.flatMap(({ plan }) => plan.forward)]),
+    gradients: [],
     logits: layers.at(-1)?.plan.y ?? input,
   };
 }
@@ -99,9 +102,11 @@ export function planTraining(architecture: Architecture, around: Surroundings): 
   const dLogits = createRows(logits.floats);
   const forward = layers.flatMap(({ plan }) => plan.forward);
   const loss = planLoss(around, logits, dLogits);
+  const backward = planBackward(around, layers, dLogits);
   return {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
-    segments: cutIntoSegments([scale, ...forward, loss, ...planBackward(around, layers, dLogits)]),
+    segments: cutIntoSegments([scale, ...forward, loss, ...backward.steps]),
+    gradients: backward.gradients,
     logits,
   };
 }
@@ -164,7 +169,7 @@ function siteLayers(
       tensors: weights.tensors.filter((tensor) => tensor.layerIndex === layerIndex),
       needsInputGradient: isTraining && needsGradient(weights, layerIndex),
       gradientOf: (tensor: Tensor, tile: Tile) =>
-        gradients + tile.microBatch * weights.trainableBytes + tensor.place,
+        gradients + tile.microBatch * weights.accumulatorBytes + tensor.place,
     };
     const needsSkipGradient = isTraining && skip !== null && needsGradient(weights, skip.from);
     return { layer, site, skip: skip && { ...skip, needsGradient: needsSkipGradient } };
@@ -217,18 +222,21 @@ function planBackward(
   around: Surroundings,
   layers: readonly PlannedLayer[],
   dLogits: Rows,
-): Step[] {
+): { readonly steps: Step[]; readonly gradients: KernelGradient[] } {
   const steps: Step[] = [];
+  const gradients: KernelGradient[] = [];
   const waiting = new Map<number, Rows[]>();
   let dy: Rows | null = dLogits;
   for (const { layerIndex, skip, plan } of layers.toReversed()) {
     if (dy === null || layerIndex < firstTrainable(around.weights)) break;
-    const { steps: own, dx, dSkip }: BackwardPlan = plan.backward(dy);
-    steps.push(...own);
+    const own: BackwardPlan = plan.backward(dy);
+    const { dx, dSkip } = own;
+    steps.push(...own.steps);
+    gradients.push(...(own.gradients ?? []));
     if (skip !== null && dSkip) waiting.set(skip.from, [...(waiting.get(skip.from) ?? []), dSkip]);
     if (dx !== null)
       for (const more of waiting.get(layerIndex) ?? []) steps.push(sumStep(around, dx, more));
     dy = dx;
   }
-  return steps;
+  return { steps, gradients };
 }

@@ -1,4 +1,5 @@
 import { placeSpans } from './memory.ts';
+import type { Tensor } from './weights.ts';
 
 /** Some rows of a batch on their way through the network. */
 export interface Tile {
@@ -56,6 +57,15 @@ export const perTile = (uses: readonly Rows[], run: (tile: Tile) => void): Step 
 
 export const perBatch = (run: (tile: Tile) => void): Step => ({ over: 'batch', uses: [], run });
 
+/** A kernel's gradient, taken once for the whole batch: any rows of it, by any thread. */
+export interface KernelGradient {
+  readonly kernel: Tensor;
+  /** What backward has kept for it. */
+  readonly uses: readonly Rows[];
+  /** Writes the gradient of `rows` rows from a multiple of four on to the address `target`. */
+  run(part: { firstRow: number; rows: number; batchRows: number }, target: number): void;
+}
+
 /** Steps that a micro-batch runs through without waiting for the others, or one step of the whole batch. */
 export interface Segment {
   readonly over: 'tile' | 'batch';
@@ -85,6 +95,11 @@ export interface ThreadPlace {
   readonly threads: number;
 }
 
+interface Work {
+  readonly segments: readonly Segment[];
+  readonly gradients: readonly KernelGradient[];
+}
+
 interface Life {
   from: number;
   to: number;
@@ -92,12 +107,17 @@ interface Life {
   lastSegment: number;
 }
 
-function livesOf(segments: readonly Segment[]): Map<Rows, Life> {
+/** Gradients that are taken at once come after the last segment. */
+function livesOf({ segments, gradients }: Work): Map<Rows, Life> {
+  const uses = [
+    ...segments.map(({ steps }) => steps.map((step) => step.uses)),
+    [gradients.flatMap((gradient) => gradient.uses)],
+  ];
   const lives = new Map<Rows, Life>();
   let time = 0;
-  segments.forEach((segment, index) => {
-    for (const step of segment.steps) {
-      for (const rows of step.uses) {
+  uses.forEach((segment, index) => {
+    for (const step of segment) {
+      for (const rows of step) {
         const life = lives.get(rows);
         if (life) Object.assign(life, { to: time, lastSegment: index });
         else lives.set(rows, { from: time, to: time, firstSegment: index, lastSegment: index });
@@ -113,11 +133,11 @@ function livesOf(segments: readonly Segment[]): Map<Rows, Life> {
  * time share memory. Returns the bytes that all threads take.
  */
 export function assignAddresses(
-  segments: readonly Segment[],
+  work: Work,
   { batch, tile, thread, threads }: Omit<RowCounts, 'microBatch'> & ThreadPlace,
   base: number,
 ): number {
-  const entries = [...livesOf(segments)];
+  const entries = [...livesOf(work)];
   const isKept = (life: Life): boolean => life.firstSegment !== life.lastSegment;
   const kept = entries.filter(([, life]) => isKept(life));
   const passing = entries.filter(([, life]) => !isKept(life));

@@ -1,5 +1,6 @@
 import { weightSpecs } from '../../core/initialize.ts';
 import type { WeightSpec } from '../../core/layer.ts';
+import { type PlacedLayer, placeLayers } from '../../core/place.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { Arena } from './memory.ts';
@@ -10,44 +11,54 @@ export interface Tensor {
   readonly layerIndex: number;
   readonly count: number;
   readonly address: number;
-  /** Bytes from the start of a gradient accumulator or moment to this tensor's part. */
+  /** Bytes from the start of a moment, or of a gradient accumulator where it has a part in them, to this tensor's. */
   readonly place: number;
+  /** Micro-batches add to accumulators, or the batch's gradient is taken at once when the weights are updated. */
+  readonly gradientOver: 'microBatch' | 'batch';
 }
 
-/** All weights of a network in Keras order, and the room that one gradient of the trainable ones takes. */
+/** All weights of a network in Keras order, and the room that moments and gradients of the trainable ones take. */
 export interface Weights {
   readonly tensors: readonly Tensor[];
   readonly trainable: readonly Tensor[];
   readonly trainableBytes: number;
+  /** Of one gradient accumulator: those first in `place` whose gradients micro-batches add to. */
+  readonly accumulatorBytes: number;
 }
 
 export function layOutWeights(architecture: Architecture, arena: Arena): Weights {
-  let trainableBytes = 0;
-  const tensors = weightSpecs(architecture).map(({ spec, layerIndex }): Tensor => {
+  const layers = placeLayers(architecture);
+  const unplaced = weightSpecs(architecture).map(({ spec, layerIndex }) => {
     const count = sizeOf(spec.shape);
     const bytes = Math.ceil(count / 16) * 64; // whole vectors, so that updates have no ragged end
-    const place = trainableBytes;
-    if (spec.trainable) trainableBytes += bytes;
-    return { spec, layerIndex, count, address: arena.allocate(bytes), place };
+    const gradientOver = isTakenAtOnce(layers[layerIndex], spec) ? 'batch' : 'microBatch';
+    return {
+      spec,
+      layerIndex,
+      count,
+      bytes,
+      gradientOver,
+      address: arena.allocate(bytes),
+    } as const;
   });
-  return { tensors, trainable: tensors.filter(({ spec }) => spec.trainable), trainableBytes };
-}
-
-/** A range shorter than this is not worth handing to another thread. */
-const leastRange = 16_384;
-/** Ranges of all weights together, about: more would only cost time. */
-const mostRanges = 128;
-
-/** The trainable weights in ranges of about one length, each a tensor that is part of another. */
-export function rangesOf({ trainable, trainableBytes }: Weights): readonly Tensor[] {
-  const wanted = Math.max(leastRange, trainableBytes / 4 / mostRanges);
-  const length = Math.ceil(wanted / 16) * 16;
-  return trainable.flatMap((tensor) =>
-    Array.from({ length: Math.ceil(tensor.count / length) }, (_, range) => ({
-      ...tensor,
-      count: Math.min(length, tensor.count - range * length),
-      address: tensor.address + range * length * 4,
-      place: tensor.place + range * length * 4,
-    })),
+  const places = new Map<WeightSpec, number>();
+  let trainableBytes = 0;
+  let accumulatorBytes = 0;
+  for (const over of ['microBatch', 'batch'] as const) {
+    for (const { spec, bytes, gradientOver } of unplaced) {
+      if (!spec.trainable || gradientOver !== over) continue;
+      places.set(spec, trainableBytes);
+      trainableBytes += bytes;
+    }
+    if (over === 'microBatch') accumulatorBytes = trainableBytes;
+  }
+  const tensors = unplaced.map(
+    ({ bytes: _, ...tensor }): Tensor => ({ ...tensor, place: places.get(tensor.spec) ?? 0 }),
   );
+  const trainable = tensors.filter(({ spec }) => spec.trainable);
+  return { tensors, trainable, trainableBytes, accumulatorBytes };
 }
+
+/** A dense layer's kernel has many weights for little work: partial gradients would cost more time than the products. */
+const isTakenAtOnce = (placed: PlacedLayer | undefined, { name }: WeightSpec): boolean =>
+  placed?.layer.kind === 'dense' && placed.input?.length === 1 && name === 'kernel';

@@ -4,15 +4,16 @@ import { updateTensor } from './optimizer.ts';
 import type { Program } from './plan.ts';
 import { addressOf, type Segment, type Tile } from './program.ts';
 import type { DoPiece, Order } from './threads.ts';
+import type { WeightRange } from './updates.ts';
 
 /** The kinds of phases of a network's work. */
 export const work = {
-  /** Repack the weights that have changed; one piece for each repacking. */
+  /** Repack the weights that have changed; the repackings in shares. */
   prepareTraining: 0,
   prepareInference: 1,
   /** Segment number `index` of the training program; one piece for each micro-batch. */
   segment: 2,
-  /** One optimizer step; one piece for each range of weights. */
+  /** One optimizer step; the ranges of weights in shares. */
   update: 3,
   /** Logits of the rows staged; one piece for each tile. */
   answer: 4,
@@ -23,13 +24,13 @@ export function piecesOf(layout: Layout, { kind, index, rows }: Order): number {
   const { training, inference, counts, updates } = layout;
   switch (kind) {
     case work.prepareTraining:
-      return training?.prepare.length ?? 0;
+      return sharesOf(training?.prepare);
     case work.prepareInference:
-      return inference.prepare.length;
+      return sharesOf(inference.prepare);
     case work.segment:
       return training?.segments[index]?.over === 'tile' ? Math.ceil(rows / counts.microBatch) : 1;
     case work.update:
-      return updates.length;
+      return sharesOf(updates);
     default:
       return Math.ceil(rows / counts.tile);
   }
@@ -50,7 +51,8 @@ export function workerOn(layout: Layout, kernels: Kernels, floats: Float32Array)
         runMicroBatch({ layout, kernels }, order, piece);
         break;
       case work.update:
-        updateRange({ layout, kernels }, order, updates[piece]);
+        for (let i = piece; i < updates.length; i += mostShares)
+          updateRange({ layout, kernels }, order, updates[i]);
         break;
       default:
         answer(layout, floats, { rows: order.rows, piece });
@@ -63,7 +65,15 @@ interface Place {
   readonly kernels: Kernels;
 }
 
-const repack = (program: Program | null, piece: number): void => program?.prepare[piece]?.();
+function repack(program: Program | null, piece: number): void {
+  const prepare = program?.prepare ?? [];
+  for (let i = piece; i < prepare.length; i += mostShares) prepare[i]?.();
+}
+
+/** However many weights a network has: a phase has at most `maxPieces`. */
+const mostShares = 128;
+
+const sharesOf = (list: readonly unknown[] = []): number => Math.min(list.length, mostShares);
 
 /** A micro-batch's way through a segment, tile by tile; or the one step of a whole batch. */
 function runMicroBatch({ layout, kernels }: Place, order: Order, microBatch: number): void {
@@ -90,17 +100,22 @@ function runSteps({ steps }: Segment, tile: Tile): void {
 function clearSums({ layout, kernels }: Place, microBatch: number): void {
   const { metrics, gradients, weights } = layout;
   kernels.clear(metrics + microBatch * 16, 16);
-  kernels.clear(gradients + microBatch * weights.trainableBytes, weights.trainableBytes);
+  kernels.clear(gradients + microBatch * weights.accumulatorBytes, weights.accumulatorBytes);
 }
 
-function updateRange({ layout, kernels }: Place, order: Order, tensor = layout.updates[0]): void {
-  const { weights, gradients, moments, counts, optimizer } = layout;
-  if (tensor === undefined || optimizer === null) return;
+function updateRange({ layout, kernels }: Place, order: Order, range?: WeightRange): void {
+  const { weights, gradients, moments, counts, optimizer, rangeGradient } = layout;
+  if (range === undefined || optimizer === null) return;
+  const { tensor } = range;
+  range.gradient?.run({ ...range, batchRows: order.rows }, rangeGradient);
   const update = {
-    ...{ gradients, moments, step: order.step, learningRate: order.learningRate },
+    ...{ step: order.step, learningRate: order.learningRate },
     weightDecay: optimizer.weightDecay,
-    accumulators: Math.ceil(order.rows / counts.microBatch),
-    stride: weights.trainableBytes,
+    gradient: range.gradient ? rangeGradient : gradients + tensor.place,
+    accumulators: range.gradient ? 1 : Math.ceil(order.rows / counts.microBatch),
+    accumulatorBytes: weights.accumulatorBytes,
+    moment: moments + tensor.place,
+    momentBytes: weights.trainableBytes,
   };
   updateTensor(kernels, optimizer.name, { tensor, update });
 }

@@ -1,14 +1,15 @@
 import { sizeOf } from '../../../core/shape.ts';
 import type { WasmLayer } from '../layer.ts';
 import { createRows } from '../program.ts';
+import { planBatchGradient } from './batch-gradient.ts';
 import { planProducts, rowsOfSteps } from './products.ts';
 import { kernelAndBias } from './tensors.ts';
 
 export const dense: WasmLayer<'dense'> = (site) => {
+  const { x } = site;
+  const { kernel, bias } = kernelAndBias(site.tensors);
   const plan = planProducts(site, {
-    name: `layer ${site.layerIndex}`,
-    x: site.x,
-    ...kernelAndBias(site.tensors),
+    ...{ name: `layer ${site.layerIndex}`, x, kernel, bias },
     activation: site.params.activation,
     ...rowsOfSteps(site.inputShape),
     columns: site.params.units,
@@ -17,7 +18,11 @@ export const dense: WasmLayer<'dense'> = (site) => {
     ...plan,
     backward(dy) {
       const dx = site.needsInputGradient ? createRows(sizeOf(site.inputShape)) : null;
-      return { steps: plan.backward(dy, dx), dx };
+      const steps = plan.backward(dy, dx);
+      if (!kernel.spec.trainable || kernel.gradientOver === 'microBatch') return { steps, dx };
+      // By now dy is the gradient before the activation.
+      const { step, gradient } = planBatchGradient(site, kernel, { x, dz: dy });
+      return { steps: [...steps, step], gradients: [gradient], dx };
     },
   };
 };

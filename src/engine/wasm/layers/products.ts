@@ -57,6 +57,15 @@ export interface ProductsPlan {
 export const panelBytes = (rows: number, columns: number): number =>
   rows * Math.ceil(columns / 8) * 32;
 
+/** So many columns are repacked by one thread at a time. */
+const share = 64;
+
+const inShares = (columns: number) =>
+  Array.from({ length: Math.ceil(columns / share) }, (_, index) => ({
+    from: index * share,
+    count: Math.min(share, columns - index * share),
+  }));
+
 /** y = f(x · kernel + bias) with the rows of x read in place, and its gradients. */
 export function planProducts(site: AnySite, products: Products): ProductsPlan {
   const { kernel, bias, windows } = products;
@@ -70,11 +79,12 @@ export function planProducts(site: AnySite, products: Products): ProductsPlan {
   const after = products.activation === 'relu' ? [] : activation.forward;
   return {
     y: activation.y,
-    prepare: [forward.prepare, ...(inputGradient ? [inputGradient.prepare] : [])],
+    prepare: [...forward.prepare, ...(inputGradient?.prepare ?? [])],
     forward: [forward.step, ...after],
     backward(dy, dx) {
       const steps = [...activation.backward(dy, dy)];
-      if (kernel.spec.trainable) steps.push(weightGradient(site, products, { rows, dz: dy }));
+      if (kernel.spec.trainable && kernel.gradientOver === 'microBatch')
+        steps.push(weightGradient(site, products, { rows, dz: dy }));
       if (bias?.spec.trainable)
         steps.push(columnSums(site, bias, { values: dy, positions: windows.length, columns }));
       if (dx && inputGradient) steps.push(inputGradient.step(dy, dx));
@@ -125,7 +135,7 @@ function planForward(
   site: AnySite,
   products: Products,
   { rows, z }: { rows: MatrixRows; z: Rows },
-): { readonly prepare: () => void; readonly step: Step } {
+): { readonly prepare: readonly (() => void)[]; readonly step: Step } {
   const { name, x, kernel, bias, columns, activation } = products;
   const stride = allColumns(products);
   const depth = products.taps.length * products.channels;
@@ -134,12 +144,13 @@ function planForward(
   const panels = site.arena.shared(`${name} panels`, bytes);
   const floor = activation === 'relu' ? 0 : Number.NEGATIVE_INFINITY;
   return {
-    prepare() {
-      for (const at of groups) {
-        const source = kernel.address + at.columns;
-        site.kernels().packPanels(source, depth, columns, stride, panels + at.panels);
-      }
-    },
+    prepare: groups.flatMap((at) =>
+      inShares(columns).map(({ from, count }) => () => {
+        const source = kernel.address + at.columns + from * 4;
+        const target = panels + at.panels + panelBytes(depth, from);
+        site.kernels().packPanels(source, depth, count, stride, target);
+      }),
+    ),
     step: perTile([x, z], (tile) => {
       for (const at of groups)
         site
@@ -181,15 +192,23 @@ function planInputGradient(site: AnySite, products: Products, rows: MatrixRows) 
   const panels = site.arena.shared(`${name} transposed panels`, groups.length * bytesOfPanels);
   const tapOffsets = site.writeTable(`${name} taps`, () => taps, taps.length);
   return {
-    prepare() {
-      for (const at of groups)
-        site
-          .kernels()
-          .packTransposedPanels(
-            ...([kernel.address + at.columns, taps.length, channels, columns, stride] as const),
-            panels + at.panels,
-          );
-    },
+    prepare: groups.flatMap((at) =>
+      Array.from(taps, (_, tap) =>
+        inShares(channels).map(({ from, count }) => () => {
+          const source = kernel.address + at.columns + (tap * channels + from) * stride * 4;
+          const target = panels + at.panels + panelBytes(columns, channels) * tap;
+          site
+            .kernels()
+            .packTransposedPanels(
+              source,
+              count,
+              columns,
+              stride,
+              target + panelBytes(columns, from),
+            );
+        }),
+      ).flat(),
+    ),
     step: (dz: Rows, dx: Rows): Step =>
       perTile([dz, dx], (tile) => {
         const target = addressOf(dx, tile);

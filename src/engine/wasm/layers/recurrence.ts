@@ -77,7 +77,7 @@ export function planRecurrence(direction: Direction, cell: Cell): RecurrencePlan
     prepare: [
       pack,
       () =>
-        site.kernels().packTransposedPanels(kernel.address, 1, units, columns, columns, transposed),
+        site.kernels().packTransposedPanels(kernel.address, units, columns, columns, transposed),
     ],
     forward,
     backward: (dy) => [
