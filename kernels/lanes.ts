@@ -7,8 +7,13 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** The first `count` (1 to 4) floats at an address, zeros after them. */
+// @ts-ignore: decorator
+@inline
 export function loadLanes(source: usize, count: i32): v128 {
-  if (count >= 4) return v128.load(source);
+  return count >= 4 ? v128.load(source) : loadFew(source, count);
+}
+
+function loadFew(source: usize, count: i32): v128 {
   let lanes = v128.load32_zero(source);
   if (count > 1) lanes = f32x4.replace_lane(lanes, 1, load<f32>(source, 4));
   if (count > 2) lanes = f32x4.replace_lane(lanes, 2, load<f32>(source, 8));
@@ -16,11 +21,14 @@ export function loadLanes(source: usize, count: i32): v128 {
 }
 
 /** Stores the first `count` lanes; none when it is 0 or less, all when it is 4 or more. */
+// @ts-ignore: decorator
+@inline
 export function storeLanes(target: usize, lanes: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(target, lanes);
-    return;
-  }
+  if (count >= 4) v128.store(target, lanes);
+  else storeFew(target, lanes, count);
+}
+
+function storeFew(target: usize, lanes: v128, count: i32): void {
   if (count > 0) store<f32>(target, f32x4.extract_lane(lanes, 0));
   if (count > 1) store<f32>(target, f32x4.extract_lane(lanes, 1), 4);
   if (count > 2) store<f32>(target, f32x4.extract_lane(lanes, 2), 8);
