@@ -28,7 +28,7 @@ export function addMoments(x: usize, positions: i32, channels: i32, slot: usize)
   }
 }
 
-/** slot[0][c] += Σ dy[p][c]; slot[1][c] += Σ dy[p][c] · (x[p][c] − mean[c]) · inverse[c]. */
+/** slot[0][c] += Σ d[p][c]; slot[1][c] += Σ d[p][c] · (x[p][c] − mean[c]) · inverse[c], d as `gradientAbove` has it. */
 export function addGradientMoments(
   dy: usize,
   x: usize,
@@ -36,33 +36,47 @@ export function addGradientMoments(
   channels: i32,
   mean: usize,
   inverse: usize,
+  gamma: usize,
+  beta: usize,
+  floor: f32,
   slot: usize,
 ): void {
   const rowBytes = <usize>(channels * 4);
+  const low = f32x4.splat(floor);
   for (let c = 0; c < channels; c += 4) {
     const centre = v128.load(mean + c * 4);
     const deviation = v128.load(inverse + c * 4);
-    let low = f64x2.splat(0);
-    let high = low;
-    let lowProducts = low;
-    let highProducts = low;
+    const scale = f32x4.mul(v128.load(gamma + c * 4), deviation);
+    const shift = v128.load(beta + c * 4);
+    let firstSum = f64x2.splat(0);
+    let secondSum = firstSum;
+    let firstProducts = firstSum;
+    let secondProducts = firstSum;
     let row: usize = c * 4;
     for (let p = 0; p < positions; p++) {
-      const d = v128.load(dy + row);
-      const normal = f32x4.mul(f32x4.sub(v128.load(x + row), centre), deviation);
+      const centred = f32x4.sub(v128.load(x + row), centre);
+      const d = gradientAbove(low, multiplyAdd(centred, scale, shift), v128.load(dy + row));
+      const normal = f32x4.mul(centred, deviation);
       const first = f64x2.promote_low_f32x4(d);
       const second = f64x2.promote_low_f32x4(upperHalf(d));
-      low = f64x2.add(low, first);
-      high = f64x2.add(high, second);
-      const lowNormal = f64x2.promote_low_f32x4(normal);
-      const highNormal = f64x2.promote_low_f32x4(upperHalf(normal));
-      lowProducts = f64x2.add(lowProducts, f64x2.mul(first, lowNormal));
-      highProducts = f64x2.add(highProducts, f64x2.mul(second, highNormal));
+      firstSum = f64x2.add(firstSum, first);
+      secondSum = f64x2.add(secondSum, second);
+      const firstNormal = f64x2.promote_low_f32x4(normal);
+      const secondNormal = f64x2.promote_low_f32x4(upperHalf(normal));
+      firstProducts = f64x2.add(firstProducts, f64x2.mul(first, firstNormal));
+      secondProducts = f64x2.add(secondProducts, f64x2.mul(second, secondNormal));
       row += rowBytes;
     }
-    addDoubles(slot + c * 8, low, high, channels - c);
-    addDoubles(slot + (channels + c) * 8, lowProducts, highProducts, channels - c);
+    addDoubles(slot + c * 8, firstSum, secondSum, channels - c);
+    addDoubles(slot + (channels + c) * 8, firstProducts, secondProducts, channels - c);
   }
+}
+
+/** The gradient of max(y, floor): y is worked out again, which costs less than reading it. */
+// @ts-ignore: decorator
+@inline
+function gradientAbove(floor: v128, y: v128, dy: v128): v128 {
+  return v128.and(dy, f32x4.gt(y, floor));
 }
 
 // @ts-ignore: decorator
@@ -137,7 +151,7 @@ export function inverseDeviations(
   }
 }
 
-/** y[p][c] = gamma[c] · (x[p][c] − mean[c]) · inverse[c] + beta[c]. */
+/** y[p][c] = max(gamma[c] · (x[p][c] − mean[c]) · inverse[c] + beta[c], floor). */
 export function normalize(
   x: usize,
   y: usize,
@@ -147,8 +161,10 @@ export function normalize(
   inverse: usize,
   gamma: usize,
   beta: usize,
+  floor: f32,
 ): void {
   const rowBytes = <usize>(channels * 4);
+  const low = f32x4.splat(floor);
   for (let c = 0; c < channels; c += 4) {
     const valid = channels - c;
     const scale = f32x4.mul(v128.load(gamma + c * 4), v128.load(inverse + c * 4));
@@ -158,7 +174,7 @@ export function normalize(
     let target = y + c * 4;
     for (let p = 0; p < positions; p++) {
       const centred = f32x4.sub(loadLanes(source, valid), centre);
-      storeLanes(target, multiplyAdd(centred, scale, shift), valid);
+      storeLanes(target, f32x4.pmax(multiplyAdd(centred, scale, shift), low), valid);
       source += rowBytes;
       target += rowBytes;
     }
@@ -185,7 +201,10 @@ export function finishGradientMoments(
   }
 }
 
-/** dx = gamma · inverse · (dy − mean(dy) − normal · mean(dy · normal)), Ioffe & Szegedy 2015; `means` as above. */
+/**
+ * dx = gamma · inverse · (d − mean(d) − normal · mean(d · normal)), Ioffe & Szegedy 2015; `means` as above, d as
+ * `gradientAbove` has it.
+ */
 export function normalizeGradient(
   dy: usize,
   x: usize,
@@ -195,21 +214,27 @@ export function normalizeGradient(
   mean: usize,
   inverse: usize,
   gamma: usize,
+  beta: usize,
+  floor: f32,
   means: usize,
 ): void {
   const rowBytes = <usize>(channels * 4);
+  const low = f32x4.splat(floor);
   for (let c = 0; c < channels; c += 4) {
     const valid = channels - c;
     const deviation = v128.load(inverse + c * 4);
     const scale = f32x4.mul(v128.load(gamma + c * 4), deviation);
+    const shift = v128.load(beta + c * 4);
     const centre = v128.load(mean + c * 4);
     const meanGradient = v128.load(means + c * 4);
     const meanProduct = v128.load(means + (channels + c) * 4);
     let row: usize = c * 4;
     for (let p = 0; p < positions; p++) {
-      const normal = f32x4.mul(f32x4.sub(loadLanes(x + row, valid), centre), deviation);
-      const rest = f32x4.sub(loadLanes(dy + row, valid), meanGradient);
-      const slope = f32x4.sub(rest, f32x4.mul(normal, meanProduct));
+      const centred = f32x4.sub(loadLanes(x + row, valid), centre);
+      const y = multiplyAdd(centred, scale, shift);
+      const d = gradientAbove(low, y, loadLanes(dy + row, valid));
+      const spread = f32x4.mul(f32x4.mul(centred, deviation), meanProduct);
+      const slope = f32x4.sub(f32x4.sub(d, meanGradient), spread);
       storeLanes(dx + row, f32x4.mul(slope, scale), valid);
       row += rowBytes;
     }

@@ -1,8 +1,9 @@
 /**
  * Depthwise convolution on images that `padImages` has padded and whose channels it has repeated: output channel c reads
- * input channel c alone. Offsets and tap offsets are bytes, as in gemm.ts; w is [taps][channels].
+ * input channel c alone. Offsets and tap offsets are bytes, as in gemm.ts; w is [taps][channels]. Four windows or three
+ * taps go together, so that what they share is loaded once; the last ones are repeated where there are fewer.
  */
-import { loadLanes, multiplyAdd, storeLanes } from './lanes';
+import { addLanes, loadLanes, multiplyAdd, storeLanes } from './lanes';
 
 /** y[p][c] = bias[c] + Σ_t x[offsets[p] + tapOffsets[t] + c] · w[t][c]; `bias` may be 0. */
 export function depthwiseForward(
@@ -16,19 +17,40 @@ export function depthwiseForward(
   bias: usize,
   y: usize,
 ): void {
-  for (let p = 0; p < positions; p++) {
-    const window = x + load<u32>(offsets + p * 4);
+  const rowBytes = <usize>(channels * 4);
+  const last = positions - 1;
+  const tapsEnd = tapOffsets + taps * 4;
+  for (let p = 0; p < positions; p += 4) {
+    const p1 = min(p + 1, last);
+    const p2 = min(p + 2, last);
+    const p3 = min(p + 3, last);
+    const window0 = x + load<u32>(offsets + p * 4);
+    const window1 = x + load<u32>(offsets + p1 * 4);
+    const window2 = x + load<u32>(offsets + p2 * 4);
+    const window3 = x + load<u32>(offsets + p3 * 4);
     for (let c = 0; c < channels; c += 4) {
-      let sum = bias ? v128.load(bias + c * 4) : f32x4.splat(0);
-      const pixel = window + c * 4;
+      const start = bias ? v128.load(bias + c * 4) : f32x4.splat(0);
+      let sum0 = start;
+      let sum1 = start;
+      let sum2 = start;
+      let sum3 = start;
       let weight = w + c * 4;
-      for (let t = 0; t < taps; t++) {
-        sum = multiplyAdd(v128.load(pixel + load<u32>(tapOffsets + t * 4)), v128.load(weight), sum);
-        weight += channels * 4;
+      for (let tap = tapOffsets; tap < tapsEnd; tap += 4) {
+        const at = load<u32>(tap) + c * 4;
+        const value = v128.load(weight);
+        sum0 = multiplyAdd(v128.load(window0 + at), value, sum0);
+        sum1 = multiplyAdd(v128.load(window1 + at), value, sum1);
+        sum2 = multiplyAdd(v128.load(window2 + at), value, sum2);
+        sum3 = multiplyAdd(v128.load(window3 + at), value, sum3);
+        weight += rowBytes;
       }
-      storeLanes(y + c * 4, sum, channels - c);
+      const target = y + c * 4;
+      const valid = channels - c;
+      storeLanes(target + <usize>p * rowBytes, sum0, valid);
+      storeLanes(target + <usize>p1 * rowBytes, sum1, valid);
+      storeLanes(target + <usize>p2 * rowBytes, sum2, valid);
+      storeLanes(target + <usize>p3 * rowBytes, sum3, valid);
     }
-    y += channels * 4;
   }
 }
 
@@ -44,18 +66,29 @@ export function depthwiseWeightGradient(
   dw: usize,
 ): void {
   const rowBytes = <usize>(channels * 4);
-  for (let t = 0; t < taps; t++) {
-    const tap = x + load<u32>(tapOffsets + t * 4);
+  const end = offsets + positions * 4;
+  for (let t = 0; t < taps; t += 3) {
+    const tap0 = x + load<u32>(tapOffsets + t * 4);
+    const tap1 = x + load<u32>(tapOffsets + min(t + 1, taps - 1) * 4);
+    const tap2 = x + load<u32>(tapOffsets + min(t + 2, taps - 1) * 4);
     for (let c = 0; c < channels; c += 4) {
-      let sum = f32x4.splat(0);
+      let sum0 = f32x4.splat(0);
+      let sum1 = sum0;
+      let sum2 = sum0;
       let d = dy + c * 4;
-      for (let p = 0; p < positions; p++) {
-        sum = multiplyAdd(v128.load(tap + load<u32>(offsets + p * 4) + c * 4), v128.load(d), sum);
+      for (let offset = offsets; offset < end; offset += 4) {
+        const at = load<u32>(offset) + c * 4;
+        const gradient = v128.load(d);
+        sum0 = multiplyAdd(v128.load(tap0 + at), gradient, sum0);
+        sum1 = multiplyAdd(v128.load(tap1 + at), gradient, sum1);
+        sum2 = multiplyAdd(v128.load(tap2 + at), gradient, sum2);
         d += rowBytes;
       }
-      const target = dw + (t * channels + c) * 4;
+      const target = dw + <usize>t * rowBytes + c * 4;
       const valid = channels - c;
-      storeLanes(target, f32x4.add(loadLanes(target, valid), sum), valid);
+      addLanes(target, sum0, valid);
+      if (t + 1 < taps) addLanes(target + rowBytes, sum1, valid);
+      if (t + 2 < taps) addLanes(target + 2 * rowBytes, sum2, valid);
     }
   }
 }
@@ -71,19 +104,33 @@ export function depthwiseInputGradient(
   w: usize,
   dx: usize,
 ): void {
-  for (let p = 0; p < positions; p++) {
-    const window = dx + load<u32>(offsets + p * 4);
+  const rowBytes = <usize>(channels * 4);
+  for (let t = 0; t < taps; t += 3) {
+    const tap0 = dx + load<u32>(tapOffsets + t * 4);
+    const tap1 = dx + load<u32>(tapOffsets + min(t + 1, taps - 1) * 4);
+    const tap2 = dx + load<u32>(tapOffsets + min(t + 2, taps - 1) * 4);
+    const weights = w + <usize>t * rowBytes;
+    const none = f32x4.splat(0);
     for (let c = 0; c < channels; c += 4) {
-      const d = v128.load(dy + c * 4);
       const valid = channels - c;
-      let weight = w + c * 4;
-      for (let t = 0; t < taps; t++) {
-        const target = window + load<u32>(tapOffsets + t * 4) + c * 4;
-        const sum = multiplyAdd(d, v128.load(weight), loadLanes(target, valid));
-        storeLanes(target, sum, valid);
-        weight += channels * 4;
+      const w0 = v128.load(weights + c * 4);
+      const w1 = t + 1 < taps ? v128.load(weights + rowBytes + c * 4) : none;
+      const w2 = t + 2 < taps ? v128.load(weights + 2 * rowBytes + c * 4) : none;
+      let d = dy + c * 4;
+      for (let p = 0; p < positions; p++) {
+        const at = load<u32>(offsets + p * 4) + c * 4;
+        const gradient = v128.load(d);
+        addProduct(tap0 + at, gradient, w0, valid);
+        addProduct(tap1 + at, gradient, w1, valid);
+        addProduct(tap2 + at, gradient, w2, valid);
+        d += rowBytes;
       }
     }
-    dy += channels * 4;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addProduct(target: usize, a: v128, b: v128, valid: i32): void {
+  storeLanes(target, multiplyAdd(a, b, loadLanes(target, valid)), valid);
 }

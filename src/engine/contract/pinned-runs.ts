@@ -26,6 +26,6 @@ export const pinnedRuns: readonly PinnedRun[] = [
   {
     presetId: 'mobilenet-like',
     setup: { epochs: 1, trainingImages: 1000, optimizer: 'momentum', warmupSteps: 5 },
-    hash: 'b8411c009ec977d713402cf2fcadfa9582fc134e4f3413638ebd4daf50021ca0',
+    hash: '42a2bc9075c13011dfc1333b533246e1fed62baee7c496f393b5d0d46eb4c8bd',
   },
 ];

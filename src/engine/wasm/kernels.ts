@@ -21,6 +21,7 @@ type RecurrentStep = ['rows', 'units', 'gates', 'gatesBytes'];
 type Output = ['stateBytes', 'y', 'yBytes'];
 type OutputGradient = ['dy', 'dyBytes', 'dh'];
 type Taps = ['offsets', 'positions', 'tapOffsets', 'taps', 'channels'];
+type Norm = ['positions', 'channels', 'mean', 'inverse', 'gamma', 'beta', 'floor'];
 type Heads = ['images', 'steps', 'heads', 'size'];
 type Update = ['w', 'g', 'stride', 'accumulators', 'count', 'l2'];
 
@@ -31,7 +32,7 @@ export interface Kernels {
   adam: Kernel<[...Update, 'm', 'v', 'rate', 'beta1', 'beta2', 'epsilon', 'decay']>;
   addColumnSums: Kernel<['values', 'rows', 'columns', 'sums']>;
   addGaussianNoise: Kernel<['x', 'y', 'count', 'first', 'seed', 'stream', 'unit']>;
-  addGradientMoments: Kernel<['dy', 'x', 'positions', 'channels', 'mean', 'inverse', 'slot']>;
+  addGradientMoments: Kernel<['dy', 'x', ...Norm, 'slot']>;
   addMoments: Kernel<['x', 'positions', 'channels', 'slot']>;
   addPackedColumns: Kernel<['packed', 'segments', 'segmentLength', 'columns', 'w']>;
   addTable: Kernel<['x', 'table', 'y', 'images', 'count']>;
@@ -93,10 +94,8 @@ export interface Kernels {
   maxPool: Kernel<['x', 'y', 'winners', 'images', ...Window]>;
   maxPoolGradient: Kernel<['dy', 'winners', 'dx', 'images', ...Window]>;
   momentum: Kernel<[...Update, 'v', 'rate', 'momentum']>;
-  normalize: Kernel<['x', 'y', 'positions', 'channels', 'mean', 'inverse', 'gamma', 'beta']>;
-  normalizeGradient: Kernel<
-    ['dy', 'x', 'dx', 'positions', 'channels', 'mean', 'inverse', 'gamma', 'means']
-  >;
+  normalize: Kernel<['x', 'y', ...Norm]>;
+  normalizeGradient: Kernel<['dy', 'x', 'dx', ...Norm, 'means']>;
   packBatchRows: Kernel<['values', 'rows', 'columns', 'width', 'batchRows', 'target']>;
   packColumns: Kernel<['w', 'segments', 'segmentLength', 'columns', 'packed']>;
   packPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;

@@ -5,6 +5,7 @@ import type { Architecture } from '../../core/recipe.ts';
 import { mnistShape, type Shape, sizeOf } from '../../core/shape.ts';
 import type { Kernels } from './kernels.ts';
 import type { AnySite, BackwardPlan, LayerPlan, LayerSite, SkipSite, WasmLayer } from './layer.ts';
+import { planNormalization } from './layers/batch-normalization.ts';
 import { isConvPool, planConvPool } from './layers/conv-pool.ts';
 import { wasmLayers } from './layers/index.ts';
 import type { Arena } from './memory.ts';
@@ -208,11 +209,20 @@ function planOne({ layer, site, skip }: SitedLayer, x: Rows, inputs: readonly Ro
 
 /** One plan for two layers where that is faster than one each; else null. */
 function planFused(first: SitedLayer, second: SitedLayer | undefined, x: Rows): LayerPlan | null {
-  if (first.layer.kind !== 'conv2d' || second?.layer.kind !== 'maxPooling2d') return null;
-  const conv = { ...first.site, x, skip: null, params: first.layer.params };
-  const pool = { ...second.site, x, skip: null, params: second.layer.params };
-  return isConvPool(conv.params, pool) ? planConvPool(conv, pool) : null;
+  if (second === undefined) return null;
+  const site = { ...first.site, x, skip: null };
+  if (first.layer.kind === 'conv2d' && second.layer.kind === 'maxPooling2d') {
+    const conv = { ...site, params: first.layer.params };
+    const pool = { ...second.site, x, skip: null, params: second.layer.params };
+    return isConvPool(conv.params, pool) ? planConvPool(conv, pool) : null;
+  }
+  if (first.layer.kind === 'batchNormalization' && isRelu(second.layer))
+    return planNormalization({ ...site, params: first.layer.params }, 'relu');
+  return null;
 }
+
+const isRelu = ({ kind, params }: Layer): boolean =>
+  kind === 'activation' && params.activation === 'relu';
 
 /** The planner of a kind, its parameter type erased: `kind` and `params` of a Layer belong together. */
 const layerOf = (kind: LayerKind) => wasmLayers[kind] as unknown as AnyLayer;

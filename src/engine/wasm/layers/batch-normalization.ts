@@ -1,13 +1,28 @@
 import { batchNormEpsilon, batchNormMomentum } from '../../../core/layers/batch-normalization.ts';
 import { sizeOf } from '../../../core/shape.ts';
 import type { LayerPlan, LayerSite, WasmLayer } from '../layer.ts';
-import { addressOf, createRows, perBatch, perTile, type Rows, type Step } from '../program.ts';
+import {
+  addressOf,
+  createRows,
+  perBatch,
+  perTile,
+  type Rows,
+  type Step,
+  type Tile,
+} from '../program.ts';
+import { planActivation } from './activate.ts';
 import { tensorNamed } from './tensors.ts';
 
 type Site = LayerSite<{ readonly frozen: boolean }>;
 
 export const batchNormalization: WasmLayer<'batchNormalization'> = (site) =>
-  site.isTraining && !site.params.frozen ? withBatchStatistics(site) : withMovingStatistics(site);
+  planNormalization(site, 'linear');
+
+/** A batch normalisation, and the ReLU that follows it. */
+export const planNormalization = (site: Site, activation: 'linear' | 'relu'): LayerPlan =>
+  site.isTraining && !site.params.frozen
+    ? withBatchStatistics(site, activation)
+    : withMovingStatistics(site, activation);
 
 interface Norm {
   readonly channels: number;
@@ -18,9 +33,10 @@ interface Norm {
   readonly beta: number;
   readonly mean: number;
   readonly inverse: number;
+  readonly activation: 'linear' | 'relu';
 }
 
-function normOf(site: Site, statistics: { mean: number; inverse: number }): Norm {
+function normOf(site: Site, statistics: Pick<Norm, 'mean' | 'inverse' | 'activation'>): Norm {
   const channels = channelsOf(site);
   return {
     channels,
@@ -33,29 +49,26 @@ function normOf(site: Site, statistics: { mean: number; inverse: number }): Norm
 
 const channelsOf = (site: Site): number => site.inputShape.at(-1) ?? 1;
 
-function normalizeStep({ x, kernels }: Site, norm: Norm, y: Rows): Step {
-  const { channels, positions, mean, inverse, gamma, beta } = norm;
-  return perTile([x, y], (tile) =>
-    kernels().normalize(
-      addressOf(x, tile),
-      addressOf(y, tile),
-      tile.rows * positions,
-      channels,
-      mean,
-      inverse,
-      gamma,
-      beta,
-    ),
-  );
-}
+/** The kernels' arguments from `positions` to `floor`. */
+const normArguments = (norm: Norm, tile: Tile) =>
+  [
+    ...[tile.rows * norm.positions, norm.channels],
+    ...[norm.mean, norm.inverse, norm.gamma, norm.beta],
+    norm.activation === 'relu' ? 0 : Number.NEGATIVE_INFINITY,
+  ] as [number, number, number, number, number, number, number];
 
-function withMovingStatistics(site: Site): LayerPlan {
+const normalizeStep = ({ x, kernels }: Site, norm: Norm, y: Rows): Step =>
+  perTile([x, y], (tile) =>
+    kernels().normalize(addressOf(x, tile), addressOf(y, tile), ...normArguments(norm, tile)),
+  );
+
+function withMovingStatistics(site: Site, activation: Norm['activation']): LayerPlan {
   const { kernels, arena, layerIndex } = site;
   const channels = channelsOf(site);
   const variance = tensorNamed(site.tensors, 'moving_variance').address;
   const inverse = arena.shared(`layer ${layerIndex} moving inverse`, channels * 4);
   const mean = tensorNamed(site.tensors, 'moving_mean').address;
-  const norm = normOf(site, { mean, inverse });
+  const norm = normOf(site, { mean, inverse, activation });
   const y = createRows(sizeOf(site.outputShape));
   return {
     y,
@@ -63,21 +76,22 @@ function withMovingStatistics(site: Site): LayerPlan {
     forward: [normalizeStep(site, norm, y)],
     backward(dy) {
       if (!site.needsInputGradient) return { steps: [], dx: null };
+      const relu = planActivation(site, activation, { z: y, inPlace: true });
       const scale = perTile([dy], (tile) => {
         const d = addressOf(dy, tile);
         kernels().scaleGradient(d, d, tile.rows * norm.positions, channels, inverse, norm.gamma);
       });
-      return { steps: [scale], dx: dy };
+      return { steps: [...relu.backward(dy, dy), scale], dx: dy };
     },
   };
 }
 
 /** Statistics over the whole batch: the program is cut where they, and later their gradients, are complete. */
-function withBatchStatistics(site: Site): LayerPlan {
+function withBatchStatistics(site: Site, activation: Norm['activation']): LayerPlan {
   const vectorBytes = channelsOf(site) * 4;
   const mean = site.arena.allocate(vectorBytes);
   const inverse = site.arena.allocate(vectorBytes);
-  const norm = normOf(site, { mean, inverse });
+  const norm = normOf(site, { mean, inverse, activation });
   const y = createRows(sizeOf(site.outputShape));
   return {
     y,
@@ -127,14 +141,14 @@ function gradientSumSteps(
   { dy, means }: { dy: Rows; means: number },
 ): Step[] {
   const { x, kernels, tensors, gradientOf } = site;
-  const { channels, positions, mean, inverse } = norm;
+  const { channels, positions } = norm;
   const slots = allocateSlots(site);
   const [gamma, beta] = [tensorNamed(tensors, 'gamma'), tensorNamed(tensors, 'beta')];
   return [
     perTile([x, dy], (tile) =>
       kernels().addGradientMoments(
-        ...([addressOf(dy, tile), addressOf(x, tile), tile.rows * positions, channels] as const),
-        ...([mean, inverse, slots.address + tile.microBatch * slots.bytes] as const),
+        ...([addressOf(dy, tile), addressOf(x, tile), ...normArguments(norm, tile)] as const),
+        slots.address + tile.microBatch * slots.bytes,
       ),
     ),
     perBatch((batch) => {
@@ -148,16 +162,14 @@ function gradientSumSteps(
   ];
 }
 
-function inputGradientStep(
+const inputGradientStep = (
   { x, kernels }: Site,
   norm: Norm,
   { dy, dx, means }: { dy: Rows; dx: Rows; means: number },
-): Step {
-  const { channels, positions, mean, inverse, gamma } = norm;
-  return perTile([x, dy, dx], (tile) =>
+): Step =>
+  perTile([x, dy, dx], (tile) =>
     kernels().normalizeGradient(
       ...([addressOf(dy, tile), addressOf(x, tile), addressOf(dx, tile)] as const),
-      ...([tile.rows * positions, channels, mean, inverse, gamma, means] as const),
+      ...([...normArguments(norm, tile), means] as const),
     ),
   );
-}
