@@ -58,15 +58,18 @@ describe('the wasm runtime', () => {
     expect(second.readState()).toEqual(whole.readState());
   });
 
-  test('a batch has the mean gradient of its micro-batches', () => {
-    const state = freshState(cnn, 3);
-    const whole = lossAndGradients(cnn, state, rowsFrom(0, 64)).gradients;
-    const parts = [0, 16, 32, 48].map(
-      (first) => lossAndGradients(cnn, state, rowsFrom(first, 16)).gradients,
-    );
-    whole.forEach((gradient, index) => {
+  test.each([
+    { id: 'reference-cnn', rows: 16, parts: 4 },
+    { id: 'mlp-784-128-10', rows: 75, parts: 4 }, // more images than a kernel's gradient takes at once
+  ])('a batch of $id has the mean gradient of its parts', ({ id, rows, parts }) => {
+    const architecture = presetNamed(id);
+    const state = freshState(architecture, 3);
+    const gradientsOf = (first: number, count: number) =>
+      lossAndGradients(architecture, state, rowsFrom(first, count)).gradients;
+    const each = Array.from({ length: parts }, (_, part) => gradientsOf(part * rows, rows));
+    gradientsOf(0, rows * parts).forEach((gradient, index) => {
       const mean = gradient.map(
-        (_, i) => parts.reduce((sum, part) => sum + (part[index]?.[i] ?? 0), 0) / 4,
+        (_, i) => each.reduce((sum, part) => sum + (part[index]?.[i] ?? 0), 0) / parts,
       );
       expect(largestDifference(gradient, mean)).toBeLessThan(1e-6);
     });
