@@ -56,8 +56,8 @@ export function openRecipe(change: Partial<Recipe>): void {
 
 function hashFor(view: View | null, claim = ownClaim()): string {
   const { runtime } = settingsStore.getState();
-  const { architecture, setup } = recipeStore.getState();
-  const state = { recipe: { architecture, setup }, ...(runtime === null ? {} : { runtime }) };
+  const recipe = recipeStore.getState();
+  const state = { recipe, ...(runtime === null ? {} : { runtime }) };
   const result = claim === null ? '' : `&r=${encodeClaim(claim)}`;
   return `#/${view ?? ''}?s=${encodeLink(state)}${result}`;
 }
@@ -107,16 +107,19 @@ function openHash(hash: string): void {
     viewStore.setState({ linkProblem: result.message });
     return;
   }
-  editRecipe(result.state.recipe);
+  showRecipe(result.state.recipe);
   if (r !== null) viewStore.setState({ claim: decodeClaim(r, result.state.recipe) });
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
 }
+
+/** All of a recipe: without steps of compression where it has none. */
+const showRecipe = (recipe: Recipe): void => editRecipe({ compression: [], ...recipe });
 
 /** The network of the last visit, where there was one. */
 function restoreLastLink(): void {
   try {
     const result = decodeLink(localStorage.getItem(lastLinkKey) ?? '');
-    if (result.ok) editRecipe(result.state.recipe);
+    if (result.ok) showRecipe(result.state.recipe);
   } catch {
     // Without storage every visit starts from the default network.
   }

@@ -19,7 +19,7 @@ export async function loadRuns(): Promise<void> {
 /** Shows a run's results and brings its network and setup back to the page (undo returns to what was there). */
 export function selectRun(run: RunRecord): void {
   runsStore.setState({ selectedId: run.id });
-  editRecipe(run.recipe);
+  editRecipe({ compression: [], ...run.recipe });
 }
 
 export async function renameRun(id: string, name: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { runName } from '../core/names.ts';
-import type { Recipe } from '../core/recipe.ts';
+import { type Recipe, stepsOf } from '../core/recipe.ts';
 import type { RunRecord, RuntimeKind } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
+import type { CompressionStep } from '../core/techniques/index.ts';
 import type { JobHandle } from '../engine-client/client.ts';
 import type { TrainControl, TrainInput, TrainProgress, TrainResult } from '../protocol/jobs.ts';
 import { beginActiveRun, withProgress } from '../stores/active-run.ts';
@@ -30,6 +31,23 @@ export function continueRun(parent: RunRecord, epochs: number): void {
   trainRecipe({ architecture, setup: { ...setup, epochs } }, { parent });
 }
 
+/** One step of compression on a finished run, or on a variant: a new variant. */
+export function compressRun(parent: RunRecord, step: CompressionStep): void {
+  const { architecture, setup } = parent.recipe;
+  const compression = [...stepsOf(parent.recipe), step];
+  if (runsStore.getState().active !== null) return;
+  const runId = newRunId();
+  begin({
+    runId,
+    name: runName(runId),
+    recipe: { architecture, setup, compression },
+    runtime: 'wasm', // the technique reaches for the weights between steps
+    parentId: parent.id,
+    compress: true,
+    startPaused: false,
+  });
+}
+
 /** Throws the run on away and starts it again, or repeats the selected one: same recipe, same seed, same start. */
 export async function restartTraining(): Promise<void> {
   const state = runsStore.getState();
@@ -56,7 +74,7 @@ export function retryTraining(runtime?: RuntimeKind): void {
 
 function trainRecipe({ architecture, setup }: Recipe, options: StartOptions): void {
   if (runsStore.getState().active !== null || summarize(architecture).problem !== null) return;
-  const runId = crypto.randomUUID?.() ?? fallbackId();
+  const runId = newRunId();
   begin({
     runId,
     name: runName(runId),
@@ -73,6 +91,8 @@ function begin(input: TrainInput): void {
   job = engine().start('train', input, { onProgress: takeProgress });
   void finish(job, input);
 }
+
+const newRunId = (): string => crypto.randomUUID?.() ?? fallbackId();
 
 /** A random id where `crypto.randomUUID` is absent: plain http on a LAN. */
 function fallbackId(): string {

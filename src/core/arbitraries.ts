@@ -5,6 +5,12 @@ import { placeLayers } from './place.ts';
 import type { Architecture, Recipe } from './recipe.ts';
 import { maxLayers } from './recipe.ts';
 import { mnistClasses, mnistShape, type Shape } from './shape.ts';
+import {
+  type CompressionStep,
+  createStep,
+  techniqueKinds,
+  techniqueOf,
+} from './techniques/index.ts';
 import { type TrainingSetup, trainingFields } from './training-setup.ts';
 
 /** Generators for tests, made from the fields: what is added to a layer is tested from then on. */
@@ -72,7 +78,17 @@ function outputOf(layers: Architecture): Shape | null {
 
 export const anySetup = anyParams(trainingFields).map((setup) => setup as unknown as TrainingSetup);
 
-export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
-  architecture: anyArchitecture(),
-  setup: anySetup,
-});
+export const anyStep: fc.Arbitrary<CompressionStep> = fc.oneof(
+  ...techniqueKinds.map((kind) =>
+    anyParams(techniqueOf(kind).fields).map((params) => createStep(kind, params)),
+  ),
+);
+
+const anyCompression = fc.array(anyStep, { maxLength: 5 });
+
+export const anyRecipe: fc.Arbitrary<Recipe> = fc
+  .record({ architecture: anyArchitecture(), setup: anySetup, compression: anyCompression })
+  .map(({ compression, ...recipe }) => ({
+    ...recipe,
+    ...(compression.length > 0 && { compression }),
+  }));

@@ -1,4 +1,5 @@
 import type { Layer } from './layers/index.ts';
+import type { CompressionStep } from './techniques/index.ts';
 import type { TrainingSetup } from './training-setup.ts';
 
 /** A network as the list of its layers, input side first. The last layer's outputs are logits: softmax is the loss's. */
@@ -11,4 +12,11 @@ export const maxLayers = 100;
 export interface Recipe {
   readonly architecture: Architecture;
   readonly setup: TrainingSetup;
+  /** What was done to the trained network, in order; absent where nothing was. */
+  readonly compression?: readonly CompressionStep[];
 }
+
+/** Beyond this a link or file is refused. */
+export const maxCompressionSteps = 20;
+
+export const stepsOf = ({ compression = [] }: Recipe): readonly CompressionStep[] => compression;

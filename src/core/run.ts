@@ -107,8 +107,10 @@ export interface RunRecord {
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  /** The run that this one continued. */
+  /** The run that this one continued, or that it is a compressed variant of. */
   readonly parentId: string | null;
+  /** Whether the recipe says less than what was done, since an earlier run was continued. Absent: where it has a parent. */
+  readonly isContinued?: boolean;
   readonly recipe: Recipe;
   readonly dataset: 'mnist';
   readonly engineVersion: string;

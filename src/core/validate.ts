@@ -7,7 +7,14 @@ import {
   layerDefinitions,
 } from './layers/index.ts';
 import type { Recipe } from './recipe.ts';
-import { maxLayers } from './recipe.ts';
+import { maxCompressionSteps, maxLayers } from './recipe.ts';
+import {
+  type CompressionStep,
+  createStep,
+  type TechniqueKind,
+  techniqueDefinitions,
+  techniqueOf,
+} from './techniques/index.ts';
 import { type TrainingSetup, trainingFields } from './training-setup.ts';
 
 /**
@@ -21,8 +28,25 @@ export function parseRecipe(value: unknown): Recipe | null {
   const setup = parseParams(trainingFields, value['setup']);
   const layers = value['architecture'].map(parseLayer);
   const architecture = layers.filter((layer) => layer !== null);
-  if (setup === null || architecture.length < layers.length) return null;
-  return { architecture, setup: setup as unknown as TrainingSetup }; // each field accepted
+  const compression = parseSteps(value['compression'] ?? []);
+  if (setup === null || architecture.length < layers.length || compression === null) return null;
+  return {
+    architecture,
+    setup: setup as unknown as TrainingSetup, // each field accepted
+    ...(compression.length > 0 && { compression }),
+  };
+}
+
+function parseSteps(value: unknown): readonly CompressionStep[] | null {
+  if (!Array.isArray(value) || value.length > maxCompressionSteps) return null;
+  const steps = value.map(parseStep).filter((step) => step !== null);
+  return steps.length < value.length ? null : steps;
+}
+
+function parseStep(value: unknown): CompressionStep | null {
+  if (!isRecord(value) || !isTechniqueKind(value['kind'])) return null;
+  const params = parseParams(techniqueOf(value['kind']).fields, value['params']);
+  return params && createStep(value['kind'], params);
 }
 
 function parseLayer(value: unknown, index: number): Layer | null {
@@ -42,6 +66,9 @@ function parseParams(fields: Fields, value: unknown): Params | null {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
+
+const isTechniqueKind = (value: unknown): value is TechniqueKind =>
+  typeof value === 'string' && Object.hasOwn(techniqueDefinitions, value);
 
 const isLayerKind = (value: unknown): value is LayerKind =>
   typeof value === 'string' && Object.hasOwn(layerDefinitions, value);

@@ -1,25 +1,24 @@
 import type { Recipe } from '../core/recipe.ts';
 import type { RunRecord } from '../core/run.ts';
+import { floatModel, type StoredModel, weightsOf } from '../core/stored-model.ts';
 import { EngineError } from '../protocol/errors.ts';
 import type { ModelId } from '../protocol/jobs.ts';
-import { readRun, readState } from '../storage/runs-db.ts';
+import { readRun, readState, type StoredState } from '../storage/runs-db.ts';
 import type { BuildOptions, Network, Runtime, TrainingState } from './runtime.ts';
 
-export interface StoredModel {
+export interface FinishedRun {
   readonly recipe: Recipe;
   readonly state: TrainingState;
+  readonly model: StoredModel;
 }
 
 const cachedNetworks = 3;
 
-/** What builds a trained network to be asked only: without the optimizer's moments. */
-export const inferenceOf = (
-  { architecture, setup }: Recipe,
-  state: TrainingState,
-): BuildOptions => ({
-  architecture,
-  state: { ...state, moments: [] },
-  pixelRange: setup.pixelRange,
+/** What builds a network to be asked only: without the optimizer's moments. */
+export const inferenceOf = (model: StoredModel): BuildOptions => ({
+  architecture: model.architecture,
+  state: { weights: weightsOf(model), moments: [], step: 0 },
+  pixelRange: model.pixelRange,
 });
 
 /** The engine's networks by run: the one that trains, and the last few finished ones that were asked for. */
@@ -29,7 +28,7 @@ export class ModelStore {
   /** Least recently used first. */
   readonly #finished = new Map<ModelId, Promise<Network>>();
   /** Runs that the browser would not store. */
-  readonly #unstored = new Map<ModelId, StoredModel>();
+  readonly #unstored = new Map<ModelId, FinishedRun>();
 
   /** @param runtime what finished networks are run on */
   constructor(runtime: () => Promise<Runtime>) {
@@ -46,16 +45,16 @@ export class ModelStore {
   }
 
   /** Keeps a run that could not be stored for as long as the engine lives. */
-  keep(record: RunRecord, state: TrainingState): void {
-    this.#unstored.set(record.id, { recipe: record.recipe, state });
+  keep({ id, recipe }: RunRecord, state: StoredState): void {
+    this.#unstored.set(id, finishedRun(recipe, state));
   }
 
   /** @throws EngineError `model-not-found` */
-  async stored(id: ModelId): Promise<StoredModel> {
+  async stored(id: ModelId): Promise<FinishedRun> {
     const kept = this.#unstored.get(id);
     if (kept !== undefined) return kept;
     const [record, state] = await Promise.all([readRun(id), readState(id)]).catch(() => []);
-    if (record && state) return { recipe: record.recipe, state };
+    if (record && state) return finishedRun(record.recipe, state);
     throw new EngineError('model-not-found', 'The weights of this run are gone: train it again');
   }
 
@@ -72,9 +71,9 @@ export class ModelStore {
   }
 
   async #build(id: ModelId): Promise<Network> {
-    const { recipe, state } = await this.stored(id);
+    const { model } = await this.stored(id);
     const runtime = await this.#runtime();
-    return runtime.build(inferenceOf(recipe, state));
+    return runtime.build(inferenceOf(model));
   }
 
   async #evict(): Promise<void> {
@@ -88,3 +87,8 @@ export class ModelStore {
     );
   }
 }
+
+const finishedRun = (recipe: Recipe, { model, ...state }: StoredState): FinishedRun => ({
+  ...{ recipe, state },
+  model: model ?? floatModel(recipe, state.weights),
+});

@@ -1,3 +1,4 @@
+import type { LiveWeights } from '../compression/compression.ts';
 import type { Architecture } from '../core/recipe.ts';
 import type { RuntimeInfo } from '../core/run.ts';
 import type { TrainingSetup } from '../core/training-setup.ts';
@@ -48,6 +49,8 @@ export interface Network {
   /** Logits `[rows × 10]` in inference mode, read back; any number of rows. */
   forward(batch: Batch): Float32Array | Promise<Float32Array>;
   readState(): TrainingState | Promise<TrainingState>;
+  /** Changes weights and moments in place between two steps; only where they are in reach (on the CPU). */
+  adjust?(change: (live: LiveWeights) => void): void;
   /** Bytes this network holds, data set apart. */
   readonly memoryBytes: number;
   /** Threads that work on it: one, but for a network that trains on the CPU. */

@@ -1,13 +1,16 @@
 import { weightSpecs } from '../core/initialize.ts';
 import { invariant } from '../core/invariant.ts';
-import type { Architecture, Recipe } from '../core/recipe.ts';
+import { type Architecture, type Recipe, stepsOf } from '../core/recipe.ts';
+import type { StoredModel } from '../core/stored-model.ts';
 import { kerasNames } from '../core/summary.ts';
 import {
   type Metadata,
+  type NamedTensor,
   safetensorsByteLength,
   type TensorInfo,
   writeSafetensors,
 } from './safetensors.ts';
+import { storedParts } from './stored-tensors.ts';
 
 /**
  * Names and shapes of a network's weights in Keras order: `conv2d/kernel`.
@@ -21,26 +24,56 @@ export function weightInfos(architecture: Architecture): readonly TensorInfo[] {
   }));
 }
 
-/** The recipe without its layers' ids: they differ between equal networks, and so would the files. */
-function metadataOf({ architecture, setup }: Recipe): Metadata {
-  const layers = architecture.map(({ kind, params }) => ({ kind, params }));
-  return { format: 'sizewise.model/1', recipe: JSON.stringify({ architecture: layers, setup }) };
+/** Without the layers' ids: they differ between equal networks, and so would the files. */
+const withoutIds = (architecture: Architecture) =>
+  architecture.map(({ kind, params }) => ({ kind, params }));
+
+function metadataOf(recipe: Recipe): Metadata {
+  const { architecture, setup } = recipe;
+  const steps = stepsOf(recipe);
+  const written = {
+    architecture: withoutIds(architecture),
+    setup,
+    ...(steps.length > 0 && { compression: steps }),
+  };
+  return { format: 'sizewise.model/1', recipe: JSON.stringify(written) };
+}
+
+/** How a compressed network's tensors are to be read; absent from a file of plain floats. */
+export interface ModelHeader {
+  readonly architecture: unknown;
+  readonly pixelRange: string;
+  readonly arithmetic: unknown;
+  readonly coding: string;
+  /** One for each weight in Keras order. */
+  readonly tensors: readonly { readonly type: string; readonly bits?: number }[];
 }
 
 /** The file that Download gives: safetensors with the recipe in its metadata. */
-export function writeModelFile(
-  recipe: Recipe,
-  weights: readonly Float32Array[],
-): Uint8Array<ArrayBuffer> {
-  const infos = weightInfos(recipe.architecture);
-  invariant(infos.length === weights.length, 'a network has a tensor for every weight');
-  const tensors = infos.map((info, place) => ({
-    ...info,
-    values: weights[place] ?? new Float32Array(0),
-  }));
-  return writeSafetensors(tensors, metadataOf(recipe));
+export function writeModelFile(recipe: Recipe, model: StoredModel): Uint8Array<ArrayBuffer> {
+  const infos = weightInfos(model.architecture);
+  invariant(infos.length === model.tensors.length, 'a network has a tensor for every weight');
+  const parts = model.tensors.flatMap((tensor, place): readonly NamedTensor[] =>
+    storedParts(tensor, infos[place] ?? { name: '', shape: [] }, model.coding),
+  );
+  return writeSafetensors(parts, { ...metadataOf(recipe), ...headerOf(recipe, model) });
 }
 
-/** The exact size of that file before anything is trained. */
-export const modelFileByteLength = (recipe: Recipe): number =>
-  safetensorsByteLength(weightInfos(recipe.architecture), metadataOf(recipe));
+function headerOf(recipe: Recipe, model: StoredModel): Metadata {
+  if (stepsOf(recipe).length === 0) return {};
+  const header: ModelHeader = {
+    architecture: withoutIds(model.architecture),
+    pixelRange: model.pixelRange,
+    arithmetic: model.arithmetic,
+    coding: model.coding,
+    tensors: model.tensors.map((tensor) => ({
+      type: tensor.type,
+      ...('bits' in tensor && { bits: tensor.bits }),
+    })),
+  };
+  return { model: JSON.stringify(header) };
+}
+
+/** The exact size of a plain network's file before anything is trained. */
+export const modelFileByteLength = ({ architecture, setup }: Recipe): number =>
+  safetensorsByteLength(weightInfos(architecture), metadataOf({ architecture, setup }));

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { defaultsOf } from '../core/fields.ts';
 import { initialWeights } from '../core/initialize.ts';
 import { presets } from '../core/presets.ts';
+import { floatModel } from '../core/stored-model.ts';
 import { trainingFields } from '../core/training-setup.ts';
 import { parseRecipe } from '../core/validate.ts';
 import { modelFileByteLength, weightInfos, writeModelFile } from './model-file.ts';
@@ -13,7 +14,12 @@ const tensor = fc
   .chain((shape) => {
     const size = shape.reduce((product, side) => product * side, 1);
     const values = fc.float32Array({ minLength: size, maxLength: size });
-    return fc.record({ name: fc.string({ unit: 'grapheme' }), shape: fc.constant(shape), values });
+    return fc.record({
+      name: fc.string({ unit: 'grapheme' }),
+      dtype: fc.constant('F32' as const),
+      shape: fc.constant(shape),
+      values,
+    });
   })
   .filter(({ name }) => name !== '__metadata__' && name !== '__proto__');
 const tensors = fc.uniqueArray(tensor, { selector: ({ name }) => name, maxLength: 6 });
@@ -86,7 +92,7 @@ test.each(presets.map((preset) => [preset.label, preset.architecture] as const))
   'the file of %s has the length that was told without weights, and holds the recipe',
   (_, architecture) => {
     const recipe = { architecture, setup: defaultsOf(trainingFields) };
-    const file = writeModelFile(recipe, initialWeights(architecture, 1));
+    const file = writeModelFile(recipe, floatModel(recipe, initialWeights(architecture, 1)));
     expect(file.length).toBe(modelFileByteLength(recipe));
     const read = readSafetensors(file);
     if (!read.ok) throw new Error(read.message);

@@ -1,11 +1,25 @@
 /** The safetensors format (github.com/huggingface/safetensors): a JSON header, then the tensors' bytes, little-endian. */
 export interface TensorInfo {
   readonly name: string;
+  /** `F32` where it is not said. */
+  readonly dtype?: DType;
   readonly shape: readonly number[];
 }
 
+/** Of the format's types those that we write. */
+const arrays = {
+  F32: Float32Array,
+  F16: Uint16Array,
+  I32: Int32Array,
+  I8: Int8Array,
+  U8: Uint8Array,
+} as const;
+
+export type DType = keyof typeof arrays;
+export type TensorValues = Float32Array | Uint16Array | Int32Array | Int8Array | Uint8Array;
+
 export interface NamedTensor extends TensorInfo {
-  readonly values: Float32Array;
+  readonly values: TensorValues;
 }
 
 export type Metadata = Readonly<Record<string, string>>;
@@ -20,7 +34,7 @@ const headerAlignment = 8;
 /** The reference reader's own bound. */
 const maxHeaderBytes = 100_000_000;
 
-/** A file of float32 tensors in the order given. */
+/** A file of tensors in the order given. */
 export function writeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: Metadata,
@@ -29,30 +43,29 @@ export function writeSafetensors(
   const file = new Uint8Array(safetensorsByteLength(tensors, metadata));
   new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
   file.set(header, lengthBytes);
-  const data = new Float32Array(file.buffer, lengthBytes + header.length);
-  let offset = 0;
+  let offset = lengthBytes + header.length;
   for (const { values } of tensors) {
-    data.set(values, offset);
-    offset += values.length;
+    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    offset += values.byteLength;
   }
   return file;
 }
 
 /** The exact length of `writeSafetensors`' file, without the values. */
 export function safetensorsByteLength(tensors: readonly TensorInfo[], metadata: Metadata): number {
-  const dataBytes = tensors.reduce((sum, { shape }) => sum + byteLengthOf(shape), 0);
+  const dataBytes = tensors.reduce((sum, tensor) => sum + byteLengthOf(tensor), 0);
   return lengthBytes + encodeHeader(tensors, metadata).length + dataBytes;
 }
 
-const byteLengthOf = (shape: readonly number[]): number =>
-  shape.reduce((product, side) => product * side, Float32Array.BYTES_PER_ELEMENT);
+const byteLengthOf = ({ shape, dtype = 'F32' }: Omit<TensorInfo, 'name'>): number =>
+  shape.reduce<number>((product, side) => product * side, arrays[dtype].BYTES_PER_ELEMENT);
 
 function encodeHeader(tensors: readonly TensorInfo[], metadata: Metadata): Uint8Array {
   let end = 0;
-  const entries = tensors.map(({ name, shape }) => {
+  const entries = tensors.map(({ name, shape, dtype = 'F32' }) => {
     const begin = end;
-    end += byteLengthOf(shape);
-    return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }];
+    end += byteLengthOf({ shape, dtype });
+    return [name, { dtype, shape, data_offsets: [begin, end] }];
   });
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
   const header = new TextEncoder().encode(json);
@@ -62,7 +75,7 @@ function encodeHeader(tensors: readonly TensorInfo[], metadata: Metadata): Uint8
   return padded;
 }
 
-/** Tensors in file order. Any bytes may be given: what is not a whole, gapless float32 file is refused in words. */
+/** Tensors in file order. Any bytes may be given: what is not a whole, gapless file of our types is refused in words. */
 export function readSafetensors(file: Uint8Array): SafetensorsResult {
   if (file.length < lengthBytes) return refused('it is too short');
   const view = new DataView(file.buffer, file.byteOffset, file.length);
@@ -79,7 +92,7 @@ export function readSafetensors(file: Uint8Array): SafetensorsResult {
 
 const refused = (reason: string): SafetensorsResult => ({
   ok: false,
-  message: `This is not a safetensors file of float32 weights: ${reason}`,
+  message: `This is not a safetensors file of weights: ${reason}`,
 });
 
 function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
@@ -98,7 +111,7 @@ function readTensors(
 ): SafetensorsResult {
   const tensors: NamedTensor[] = [];
   const infos = Object.entries(entries).map(([name, entry]) => ({ name, entry }));
-  if (!infos.every(isTensorEntry)) return refused('a tensor is not described as float32');
+  if (!infos.every(isTensorEntry)) return refused('a tensor is of a type that is not read here');
   infos.sort(
     ({ entry: a }, { entry: b }) =>
       // Of two that begin together the first is empty.
@@ -106,11 +119,11 @@ function readTensors(
   );
   let expected = 0;
   for (const { name, entry } of infos) {
-    const { shape, data_offsets: offsets } = entry;
+    const { shape, dtype, data_offsets: offsets } = entry;
     const [begin, end] = offsets;
-    if (begin !== expected || end - begin !== byteLengthOf(shape) || end > data.length)
+    if (begin !== expected || end - begin !== byteLengthOf(entry) || end > data.length)
       return refused(`the bytes of "${name.slice(0, 80)}" do not fit its shape and place`);
-    tensors.push({ name, shape, values: new Float32Array(data.slice(begin, end).buffer) });
+    tensors.push({ name, shape, dtype, values: new arrays[dtype](data.slice(begin, end).buffer) });
     expected = end;
   }
   if (expected !== data.length) return refused('it has bytes that belong to no tensor');
@@ -120,7 +133,7 @@ function readTensors(
 interface TensorEntry {
   readonly name: string;
   readonly entry: {
-    readonly dtype: 'F32';
+    readonly dtype: DType;
     readonly shape: readonly number[];
     readonly data_offsets: readonly [number, number];
   };
@@ -128,10 +141,13 @@ interface TensorEntry {
 
 function isTensorEntry(value: { name: string; entry: unknown }): value is TensorEntry {
   const { entry } = value;
-  if (!isRecord(entry) || entry['dtype'] !== 'F32') return false;
+  if (!isRecord(entry) || !isDType(entry['dtype'])) return false;
   const { shape, data_offsets: offsets } = entry;
   return isCounts(shape) && isCounts(offsets) && offsets.length === 2;
 }
+
+const isDType = (value: unknown): value is DType =>
+  typeof value === 'string' && Object.hasOwn(arrays, value);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -26,6 +26,8 @@ export interface TrainInput {
   readonly runtime: RuntimeKind;
   /** Continue this finished run: start from its weights and optimizer state. */
   readonly parentId: ModelId | null;
+  /** Compress the parent instead: the last step of `recipe.compression`. */
+  readonly compress?: true;
   /** Begin paused after the first step: what the Step button does on an idle page. */
   readonly startPaused: boolean;
 }

@@ -13,7 +13,7 @@ export interface Claim {
 
 type Claimable = Pick<
   RunRecord,
-  'recipe' | 'engineVersion' | 'hash' | 'runtime' | 'status' | 'parentId' | 'events'
+  'recipe' | 'engineVersion' | 'hash' | 'runtime' | 'status' | 'parentId' | 'isContinued' | 'events'
 >;
 
 export type Reproduction = 'same' | 'different' | 'other-engine' | 'other-runtime';
@@ -22,9 +22,9 @@ const claimedDigits = 16;
 const recipeText = (recipe: Recipe): string => encodeLink({ recipe });
 
 /** Whether a run is all in its recipe: nothing was changed by hand, and it began from the seed. */
-const isWholeInRecipe = ({ status, parentId, events }: Claimable): boolean =>
+const isWholeInRecipe = ({ status, parentId, isContinued, events }: Claimable): boolean =>
   (status === 'finished' || status === 'early-stopped') &&
-  parentId === null &&
+  !(isContinued ?? parentId !== null) &&
   !events.some(({ kind }) => kind === 'learning-rate');
 
 /** The claim that a finished run allows; null where others could not come to the same bits. */

@@ -1,10 +1,16 @@
 import { accepts, type Field, type FieldValue, type Params } from '../core/fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from '../core/layers/index.ts';
-import { maxLayers } from '../core/recipe.ts';
+import { maxCompressionSteps, maxLayers } from '../core/recipe.ts';
 import type { RuntimeKind } from '../core/run.ts';
+import {
+  type CompressionStep,
+  createStep,
+  techniqueKinds,
+  techniqueOf,
+} from '../core/techniques/index.ts';
 import { type TrainingSetup, trainingFields } from '../core/training-setup.ts';
 import { checksum, type SharedState } from './encode.ts';
-import { type FrozenField, type FrozenFields, layersV1, setupV1 } from './v1.ts';
+import { type FrozenField, type FrozenFields, layersV1, setupV1, stepsV1 } from './v1.ts';
 
 export type DecodeErrorCode =
   | 'bad-encoding'
@@ -41,7 +47,7 @@ export function decodeLink(text: string): DecodeResult {
     );
   if (check !== checksum(`v1.${items}`)) return damaged;
   const list = items.split('-');
-  if (!list.every((item) => /^[a-z](?:[A-Z][a-z0-9]*)*$/.test(item))) return damaged;
+  if (!list.every((item) => /^z?[a-z](?:[A-Z][a-z0-9]*)*$/.test(item))) return damaged;
   return decodeItems(list);
 }
 
@@ -54,11 +60,19 @@ const damaged = refuse(
   'This link is damaged or cut short: copy the whole link again from where it came',
 );
 
-function decodeItems([setupItem = '', ...layerItems]: readonly string[]): DecodeResult {
+function decodeItems([setupItem = '', ...items]: readonly string[]): DecodeResult {
+  const firstStep = items.findIndex((item) => /^z[a-z]/.test(item));
+  const layerItems = firstStep === -1 ? items : items.slice(0, firstStep);
+  const stepItems = items.slice(layerItems.length);
   if (layerItems.length > maxLayers)
     return refuse(
       'too-large',
       `This link holds ${layerItems.length} layers, and a network has at most ${maxLayers}`,
+    );
+  if (stepItems.length > maxCompressionSteps)
+    return refuse(
+      'too-large',
+      `This link holds ${stepItems.length} steps of compression, and at most ${maxCompressionSteps} are read`,
     );
   const setup = decodeSetup(setupItem);
   if (!setup.ok) return setup;
@@ -68,8 +82,18 @@ function decodeItems([setupItem = '', ...layerItems]: readonly string[]): Decode
     if (!layer.ok) return layer;
     architecture.push(layer.value);
   }
+  const compression: CompressionStep[] = [];
+  for (const item of stepItems) {
+    const step = decodeStep(item);
+    if (!step.ok) return step;
+    compression.push(step.value);
+  }
   const { runtime, ...fields } = setup.value;
-  const recipe = { architecture, setup: fields as unknown as TrainingSetup }; // every one accepted
+  const recipe = {
+    architecture,
+    setup: fields as unknown as TrainingSetup, // every one accepted
+    ...(compression.length > 0 && { compression }),
+  };
   return {
     ok: true,
     state: runtime === '' ? { recipe } : { recipe, runtime: runtime as RuntimeKind },
@@ -97,6 +121,18 @@ function decodeLayer(item: string, id: string): Decoded<Layer> {
   const { label, fields } = definitionOf(kind);
   const params = decodeParams(item, { label, frozen: layersV1[kind].fields, fields });
   return params.ok ? { ok: true, value: createLayer(kind, id, params.value) as Layer } : params;
+}
+
+function decodeStep(item: string): Decoded<CompressionStep> {
+  const kind = techniqueKinds.find((candidate) => stepsV1[candidate].letter === item.slice(0, 2));
+  if (kind === undefined)
+    return refuse(
+      'unknown-layer',
+      `This link holds a technique that this Sizewise does not know ("${item.slice(0, 2)}"): reload the page for the newest version`,
+    );
+  const { label, fields } = techniqueOf(kind);
+  const params = decodeParams(item, { label, frozen: stepsV1[kind].fields, fields });
+  return params.ok ? { ok: true, value: createStep(kind, params.value) } : params;
 }
 
 interface Tables {

@@ -4,10 +4,11 @@ import { accepts, choice, defaultsOf, type Fields } from '../core/fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from '../core/layers/index.ts';
 import { presets } from '../core/presets.ts';
 import type { Recipe } from '../core/recipe.ts';
+import { techniqueKinds, techniqueOf } from '../core/techniques/index.ts';
 import { trainingFields } from '../core/training-setup.ts';
 import { decodeLink } from './decode.ts';
 import { encodeLink } from './encode.ts';
-import { type FrozenFields, layersV1, setupV1 } from './v1.ts';
+import { type FrozenFields, layersV1, setupV1, stepsV1 } from './v1.ts';
 
 const reference: Recipe = {
   architecture: presets[0]?.architecture ?? [],
@@ -145,6 +146,7 @@ describe('the table of version 1', () => {
   const items: { fields: Fields; frozen: { letter: string; fields: FrozenFields } }[] = [
     ...layerKinds.map((kind) => ({ fields: definitionOf(kind).fields, frozen: layersV1[kind] })),
     { fields: { ...trainingFields, runtime }, frozen: setupV1 },
+    ...techniqueKinds.map((kind) => ({ fields: techniqueOf(kind).fields, frozen: stepsV1[kind] })),
   ];
 
   test('has every field, with its type and every option', () => {
@@ -166,7 +168,7 @@ describe('the table of version 1', () => {
       const letters = Object.values(frozen.fields).map(({ letter }) => letter);
       unique(letters);
       for (const letter of letters) expect(letter).toMatch(/^[A-Z]$/);
-      expect(frozen.letter).toMatch(/^[a-z]$/);
+      expect(frozen.letter).toMatch(/^z?[a-z]$/);
     }
   });
 });

@@ -1,6 +1,7 @@
 import type { FieldValue } from '../core/fields.ts';
 import type { LayerKind, LayerParams } from '../core/layers/index.ts';
 import type { RuntimeKind } from '../core/run.ts';
+import type { TechniqueKind, TechniqueParams } from '../core/techniques/index.ts';
 import type { TrainingSetup } from '../core/training-setup.ts';
 
 /**
@@ -19,7 +20,7 @@ export interface FrozenField {
 export type FrozenFields = Readonly<Record<string, FrozenField>>;
 
 interface FrozenItem {
-  /** One small letter, unique within the version. */
+  /** One small letter, unique within the version; two for a step of compression. */
   readonly letter: string;
   readonly fields: FrozenFields;
 }
@@ -161,3 +162,69 @@ export const setupV1 = {
     cutoutSize: { letter: 'K', default: 0 },
   } satisfies Record<keyof TrainingSetup | 'runtime', FrozenField>,
 } as const;
+
+const fineTuning = (epochs: number) => ({
+  epochs: { letter: 'E', default: epochs },
+  learningRate: { letter: 'L', default: 0.001 },
+});
+
+/** What is done to the trained network: after the layers, `z` before each letter. */
+export const stepsV1: Readonly<Record<TechniqueKind, FrozenItem>> = {
+  prune: {
+    letter: 'zp',
+    fields: {
+      sparsity: { letter: 'S', default: 0.8 },
+      scope: { letter: 'O', default: 'global', options: ['global', 'layer'] },
+      ...fineTuning(1),
+      schedule: {
+        letter: 'H',
+        default: 'polynomial',
+        options: ['polynomial', 'constant', 'one-shot'],
+      },
+      initialSparsity: { letter: 'I', default: 0 },
+      beginStep: { letter: 'B', default: 0 },
+      endStep: { letter: 'N', default: 0 },
+      frequency: { letter: 'F', default: 100 },
+      power: { letter: 'P', default: 3 },
+      keepOutput: { letter: 'K', default: true },
+      weights: {
+        letter: 'W',
+        default: 'trained',
+        options: ['trained', 'rewound', 'redrawn', 'fresh'],
+      },
+    },
+  },
+  removeFilters: {
+    letter: 'zr',
+    fields: { fraction: { letter: 'S', default: 0.5 }, ...fineTuning(1) },
+  },
+  quantize: {
+    letter: 'zq',
+    fields: {
+      format: { letter: 'M', default: 'int8', options: ['int8', 'dynamic', 'float16', 'weights'] },
+      bits: {
+        letter: 'B',
+        default: '4',
+        options: ['8', '7', '6', '5', '4', '3', '2', 'ternary', 'binary'],
+      },
+      granularity: { letter: 'G', default: 'channel', options: ['channel', 'tensor'] },
+      calibrationImages: { letter: 'C', default: 100 },
+      ...fineTuning(0),
+    },
+  },
+  cluster: {
+    letter: 'zc',
+    fields: {
+      clusters: { letter: 'C', default: 16 },
+      keepZeros: { letter: 'K', default: true },
+      ...fineTuning(0),
+    },
+  },
+  huffman: { letter: 'zh', fields: {} },
+  fineTune: { letter: 'zf', fields: fineTuning(1) },
+} satisfies {
+  [K in TechniqueKind]: {
+    letter: string;
+    fields: Readonly<Record<keyof TechniqueParams<K>, FrozenField>>;
+  };
+};

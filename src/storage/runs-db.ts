@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Recipe } from '../core/recipe.ts';
 import type { RunRecord } from '../core/run.ts';
+import type { StoredModel } from '../core/stored-model.ts';
 import { parseRecipe } from '../core/validate.ts';
 
 /** What a network needs to go on: weights in Keras order, the optimizer's moments, steps done. */
@@ -8,6 +9,8 @@ export interface StoredState {
   readonly weights: readonly Float32Array[];
   readonly moments: readonly Float32Array[];
   readonly step: number;
+  /** A compressed network as it is stored; absent where it is its recipe's, with these weights. */
+  readonly model?: StoredModel;
 }
 
 export interface StoredRun {

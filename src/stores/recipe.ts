@@ -11,20 +11,23 @@ const historyLimit = 200;
 
 const referenceArchitecture: Architecture = presets[0]?.architecture ?? [];
 
-export const defaultRecipe: Recipe = {
+export const defaultRecipe: Required<Recipe> = {
   architecture: referenceArchitecture,
   setup: defaultsOf(trainingFields),
+  compression: [],
 };
 
 let lastEdit = { key: '', atMs: 0 };
 let isCoalescing = false;
 
-/** The network and training setup on the page, with undo and redo over both. */
-export const recipeStore = createStore<Recipe>()(
+/** The network, training setup and compression steps on the page, with undo and redo over all. */
+export const recipeStore = createStore<Required<Recipe>>()(
   temporal(() => defaultRecipe, {
     limit: historyLimit,
     equality: (past, current) =>
-      past.architecture === current.architecture && past.setup === current.setup,
+      past.architecture === current.architecture &&
+      past.setup === current.setup &&
+      past.compression === current.compression,
     handleSet: (save) => (pastState) => {
       if (!isCoalescing) save(pastState);
     },

@@ -6,6 +6,6 @@ import type { Handlers } from '../serve.ts';
 export const exportModelJob =
   ({ models }: Engine): Handlers['exportModel'] =>
   async ({ modelId }) => {
-    const { recipe, state } = await models.stored(modelId);
-    return { file: writeModelFile(recipe, state.weights) };
+    const { recipe, model } = await models.stored(modelId);
+    return { file: writeModelFile(recipe, model) };
   };

@@ -1,3 +1,4 @@
+import { floatModel } from '../../core/stored-model.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import { readCheckpoint, runLockName } from '../../storage/runs-db.ts';
 import { holdingLock } from '../compute-lock.ts';
@@ -15,12 +16,19 @@ export const finishInterruptedJob =
       if (checkpoint === null)
         throw new EngineError('model-not-found', 'Nothing is left of this run: train it again');
       const { history, state } = checkpoint;
+      const model = floatModel(history.recipe, state.weights);
       const runtime = await engine.runtime('wasm');
-      const network = await runtime.build(inferenceOf(history.recipe, state));
+      const network = await runtime.build(inferenceOf(model));
       const stopped = { step: history.steps, kind: 'stopped' } as const;
       const ended = { ...history, events: [...history.events, stopped] };
       try {
-        return await finishRun(engine, { history: ended, status: 'stopped', network, signal });
+        return await finishRun(engine, {
+          history: ended,
+          status: 'stopped',
+          network,
+          state,
+          signal,
+        });
       } finally {
         network.dispose();
       }

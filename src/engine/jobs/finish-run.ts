@@ -1,12 +1,13 @@
 import { trainingMemory } from '../../core/memory.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { RunRecord, RunSize, RunStatus, Score, TestResult } from '../../core/run.ts';
+import { floatModel, type StoredModel, weightsOf } from '../../core/stored-model.ts';
 import { summarize } from '../../core/summary.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { sha256Hex } from '../../datasets/sha256.ts';
 import { writeModelFile } from '../../export/model-file.ts';
 import type { Split, TrainResult } from '../../protocol/jobs.ts';
-import { putRun, type RunHistory } from '../../storage/runs-db.ts';
+import { putRun, type RunHistory, type StoredState } from '../../storage/runs-db.ts';
 import type { Engine } from '../engine.ts';
 import type { Network } from '../runtime.ts';
 import { firstRows, forwardAll, scoreOf, testResultOf } from './evaluate.ts';
@@ -19,12 +20,15 @@ interface Ended {
   readonly history: RunHistory;
   readonly status: RunStatus;
   readonly network: Network;
+  /** What the run comes to: `model` where it is compressed. */
+  readonly state: StoredState;
   readonly signal: AbortSignal;
 }
 
 /** Scores a trained network, reading the test set once, and stores record and weights before it gives the record back. */
 export async function finishRun(engine: Engine, ended: Ended): Promise<TrainResult> {
-  const { history, status, network, signal } = ended;
+  const { history, status, network, state, signal } = ended;
+  const model = state.model ?? floatModel(history.recipe, state.weights);
   const { trainingImages } = history.recipe.setup;
   const score = (split: Split, count: number) =>
     scoreSplit(engine.dataset, ended, { split, count });
@@ -32,16 +36,15 @@ export async function finishRun(engine: Engine, ended: Ended): Promise<TrainResu
   const training = await score('train', trainingCount);
   const validation = await score('validation', engine.dataset.validation.count);
   const test = status === 'diverged' ? null : await readTestSet(engine.dataset, network, signal);
-  const state = await network.readState();
   const record: RunRecord = {
     ...history,
     status,
-    size: await sizeOf(history.recipe, state.weights),
+    size: await sizeOf(history.recipe, model),
     training,
     validation,
     test,
     latency: null,
-    hash: await hashOf(history.stepLosses, state.weights),
+    hash: await hashOf(history.stepLosses, weightsOf(model)),
   };
   signal.throwIfAborted();
   const isStored = await putRun(record, state).then(
@@ -74,9 +77,9 @@ async function readTestSet(
   return testResultOf(logits, test.labels);
 }
 
-async function sizeOf(recipe: Recipe, weights: readonly Float32Array[]): Promise<RunSize> {
-  const summary = summarize(recipe.architecture);
-  const file = writeModelFile(recipe, weights);
+async function sizeOf(recipe: Recipe, model: StoredModel): Promise<RunSize> {
+  const summary = summarize(model.architecture);
+  const file = writeModelFile(recipe, model);
   return {
     parameters: summary.parameters,
     trainableParameters: summary.trainableParameters,

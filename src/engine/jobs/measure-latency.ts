@@ -20,9 +20,9 @@ const mostDrawn = 4099;
 export const measureLatencyJob =
   (engine: Engine): Handlers['measureLatency'] =>
   async ({ modelId, runtime }, { signal, report }) => {
-    const { recipe, state } = await engine.models.stored(modelId);
+    const { model } = await engine.models.stored(modelId);
     const latency = await measureNetwork(engine, {
-      building: inferenceOf(recipe, state),
+      building: inferenceOf(model),
       onProgress: (done) => report({ done }),
       ...{ runtime, signal, isQuick: false },
     });

@@ -1,6 +1,7 @@
-import { initialWeights } from '../../core/initialize.ts';
 import type { Recipe } from '../../core/recipe.ts';
+import type { RunStatus } from '../../core/run.ts';
 import { learningRateAt } from '../../core/schedule.ts';
+import { floatModel } from '../../core/stored-model.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
 import {
@@ -12,11 +13,13 @@ import {
 import { atMostEvery } from '../at-most-every.ts';
 import { holdingLock, sharingCompute } from '../compute-lock.ts';
 import type { Engine } from '../engine.ts';
+import { inferenceOf } from '../models.ts';
 import type { Network, Runtime, TrainingState } from '../runtime.ts';
 import { engineVersion, type JobContext } from '../serve.ts';
 import { chunkSize, stepsPerEpoch } from './batches.ts';
 import { finishRun } from './finish-run.ts';
-import type { LoopHistory } from './recorder.ts';
+import { type Fit, fitOf, isContinued } from './fit.ts';
+import { type LoopHistory, Recorder } from './recorder.ts';
 import { TrainingLoop } from './training-loop.ts';
 import { untilImages } from './until-images.ts';
 
@@ -50,18 +53,66 @@ async function trainRun(engine: Engine, input: TrainInput, context: Context): Pr
   await loadFirstImages(engine, input, context);
   reportPhase(context, input.recipe, { phase: 'building' });
   const runtime = await engine.runtime(input.runtime);
-  const { state, earlierEpochs } = await startOf(engine, input);
-  const historyOf = historyMaker(engine, input, runtime);
-  const { architecture, setup } = input.recipe;
+  const fit = await fitOf(engine, input, context.signal);
+  const historyOf = await historyMaker(engine, input, runtime);
+  const place = { engine, input, context, runtime, fit, historyOf };
+  const ended = fit.recipe.setup.epochs === 0 ? untrained(place) : await runLoop(place);
+  const state = await fit.finish(ended.state);
+  // A compressed network is asked as it is stored, not as it trained.
+  if (state.model !== undefined) {
+    engine.models.endLive(input.runId);
+    ended.network?.dispose();
+  }
+  const network =
+    state.model === undefined && ended.network
+      ? ended.network
+      : await runtime.build(inferenceOf(state.model ?? floatModel(input.recipe, state.weights)));
+  try {
+    const { history, status } = ended;
+    return await finishRun(engine, { history, status, network, state, signal: context.signal });
+  } finally {
+    engine.models.endLive(input.runId);
+    network.dispose();
+  }
+}
+
+interface Place {
+  readonly engine: Engine;
+  readonly input: TrainInput;
+  readonly context: Context;
+  readonly runtime: Runtime;
+  readonly fit: Fit;
+  readonly historyOf: (history: LoopHistory) => RunHistory;
+}
+
+interface Trained {
+  readonly status: RunStatus;
+  readonly history: RunHistory;
+  readonly state: TrainingState;
+  /** As it is after the last step; whoever gets it disposes it. */
+  readonly network: Network | null;
+}
+
+const untrained = ({ fit, historyOf }: Place): Trained => ({
+  status: 'finished',
+  history: historyOf(new Recorder(0).history),
+  state: fit.state,
+  network: null,
+});
+
+async function runLoop(place: Place): Promise<Trained> {
+  const { engine, input, context, runtime, fit, historyOf } = place;
+  const { recipe, state, earlierEpochs, constrain } = fit;
+  const { architecture, setup } = recipe;
   const building = { architecture, state, pixelRange: setup.pixelRange, training: setup };
   let network = await runtime.build(building);
   engine.models.setLive(input.runId, network);
   try {
-    const checkpoint = checkpointer(historyOf, network);
-    const { recipe, startPaused } = input;
+    const isVariant = input.compress === true;
+    const checkpoint = isVariant ? async () => undefined : checkpointer(historyOf, network);
     const loop = new TrainingLoop({
-      ...{ recipe, startPaused, network, context, earlierEpochs, checkpoint },
-      ...{ runtime: runtime.info, dataset: engine.dataset },
+      ...{ recipe, network, context, earlierEpochs, checkpoint, constrain },
+      ...{ startPaused: input.startPaused, runtime: runtime.info, dataset: engine.dataset },
     });
     const status = await loop.run();
     await loop.report('evaluating');
@@ -73,10 +124,11 @@ async function trainRun(engine: Engine, input: TrainInput, context: Context): Pr
       engine.models.setLive(input.runId, network);
     }
     const history = historyOf(loop.history);
-    return await finishRun(engine, { history, status, network, signal: context.signal });
-  } finally {
+    return { status, history, state: await network.readState(), network };
+  } catch (error) {
     engine.models.endLive(input.runId);
     network.dispose();
+    throw error;
   }
 }
 
@@ -98,29 +150,15 @@ async function loadFirstImages(engine: Engine, input: TrainInput, context: Conte
   }
 }
 
-/** Fresh weights, or those of the run to continue with the optimizer's moments. */
-async function startOf(
-  engine: Engine,
-  { recipe, parentId }: TrainInput,
-): Promise<{ readonly state: TrainingState; readonly earlierEpochs: number }> {
-  const { architecture, setup } = recipe;
-  if (parentId === null) {
-    const weights = initialWeights(architecture, setup.seed);
-    return { state: { weights, moments: [], step: 0 }, earlierEpochs: 0 };
-  }
-  const parent = await engine.models.stored(parentId);
-  const hasMoments = parent.recipe.setup.optimizer === setup.optimizer;
-  const state = hasMoments ? parent.state : { ...parent.state, moments: [] };
-  return { state, earlierEpochs: Math.ceil(state.step / stepsPerEpoch(setup)) };
-}
-
-function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime) {
+async function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime) {
   const createdAt = Date.now();
+  const continued = await isContinued(input);
   return (history: LoopHistory): RunHistory => ({
     id: input.runId,
     name: input.name,
     createdAt,
     parentId: input.parentId,
+    isContinued: continued,
     recipe: input.recipe,
     dataset: 'mnist',
     engineVersion,

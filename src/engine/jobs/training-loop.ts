@@ -1,3 +1,4 @@
+import type { LiveWeights } from '../../compression/compression.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { RunStatus, RuntimeInfo } from '../../core/run.ts';
 import { learningRateAt } from '../../core/schedule.ts';
@@ -25,6 +26,8 @@ export interface LoopOptions {
   readonly startPaused: boolean;
   /** Epochs that the network has behind it, of the run that this one continues. */
   readonly earlierEpochs: number;
+  /** Changes weights before the first step and after each, given the steps done; null where nothing does. */
+  readonly constrain: ((live: LiveWeights, step: number) => void) | null;
   /** Called after every epoch and when a pause begins. */
   readonly checkpoint: (history: LoopHistory) => Promise<void>;
 }
@@ -67,6 +70,7 @@ export class TrainingLoop {
   /** Trains to the end, or to where it was stopped; rejects when the job is cancelled. */
   async run(): Promise<RunStatus> {
     const { epochs } = this.#options.recipe.setup;
+    this.#constrain(0);
     await this.#runEpoch();
     while (this.#ending === null && this.#epoch < epochs) {
       this.#epoch++;
@@ -179,11 +183,17 @@ export class TrainingLoop {
     await untilImages(dataset, { split: 'train', count, signal: context.signal });
   }
 
+  #constrain(step: number): void {
+    const { constrain, network } = this.#options;
+    if (constrain !== null) network.adjust?.((live) => constrain(live, step));
+  }
+
   async #takeStep(indices: Uint32Array, epoch: number): Promise<void> {
     const startedMs = performance.now();
     const batch = this.#batchOf(indices, epoch);
     const stepping = this.#options.network.trainStep(batch, this.#learningRate());
     if (stepping !== undefined) await stepping;
+    this.#constrain(this.#step + 1);
     this.#unread.seconds += (performance.now() - startedMs) / 1000;
     this.#unread.images += indices.length;
     this.#step++;

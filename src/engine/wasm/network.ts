@@ -1,3 +1,4 @@
+import type { LiveWeights } from '../../compression/compression.ts';
 import { invariant } from '../../core/invariant.ts';
 import { mnistClasses } from '../../core/shape.ts';
 import type { Batch, BuildOptions, Network, StepMetrics, TrainingState } from '../runtime.ts';
@@ -91,6 +92,11 @@ export class WasmNetwork implements Network {
       moments: this.#step === 0 ? [] : this.#moments.map((view) => view.slice()),
       step: this.#step,
     };
+  }
+
+  adjust(change: (live: LiveWeights) => void): void {
+    change({ weights: this.#weights, moments: this.#moments });
+    this.#arePanelsStale = true;
   }
 
   /** The memory goes when the last reference to this network does. */

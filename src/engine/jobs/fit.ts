@@ -1,0 +1,100 @@
+import type { CompressionPlan } from '../../compression/compression.ts';
+import { planCompression } from '../../compression/runs.ts';
+import { initialWeights } from '../../core/initialize.ts';
+import { type Recipe, stepsOf } from '../../core/recipe.ts';
+import type { RunRecord } from '../../core/run.ts';
+import { EngineError } from '../../protocol/errors.ts';
+import type { TrainInput } from '../../protocol/jobs.ts';
+import type { StoredState } from '../../storage/runs-db.ts';
+import { readRun } from '../../storage/runs-db.ts';
+import type { Engine } from '../engine.ts';
+import type { TrainingState } from '../runtime.ts';
+import { stepsPerEpoch } from './batches.ts';
+import { untilImages } from './until-images.ts';
+
+/** How a run trains: what it starts from, what holds between its steps, and what is kept at its end. */
+export interface Fit {
+  /** The network and setup of its steps; no epoch where nothing is trained. */
+  readonly recipe: Recipe;
+  readonly state: TrainingState;
+  /** Epochs that the network has behind it: the shuffles go on from there. */
+  readonly earlierEpochs: number;
+  readonly constrain: NonNullable<CompressionPlan['constrain']> | null;
+  /** What is stored of the state that training ends with. */
+  finish(trained: TrainingState): Promise<StoredState>;
+}
+
+/** Fresh weights, those of the run to continue with the optimizer's moments, or a technique's plan. */
+export function fitOf(engine: Engine, input: TrainInput, signal: AbortSignal): Promise<Fit> {
+  if (input.compress === true) return compressionFit(engine, input, signal);
+  return plainFit(engine, input);
+}
+
+async function plainFit(engine: Engine, { recipe, parentId }: TrainInput): Promise<Fit> {
+  const { architecture, setup } = recipe;
+  const kept = {
+    recipe,
+    constrain: null,
+    finish: (state: TrainingState) => Promise.resolve(state),
+  };
+  if (parentId === null) {
+    const weights = initialWeights(architecture, setup.seed);
+    return { ...kept, state: { weights, moments: [], step: 0 }, earlierEpochs: 0 };
+  }
+  const parent = await engine.models.stored(parentId);
+  const hasMoments = parent.recipe.setup.optimizer === setup.optimizer;
+  const state = hasMoments ? parent.state : { ...parent.state, moments: [] };
+  return { ...kept, state, earlierEpochs: Math.ceil(state.step / stepsPerEpoch(setup)) };
+}
+
+async function compressionFit(
+  engine: Engine,
+  { recipe, parentId }: TrainInput,
+  signal: AbortSignal,
+): Promise<Fit> {
+  const steps = stepsOf(recipe);
+  const step = steps.at(-1);
+  if (step === undefined || parentId === null)
+    throw new EngineError('internal', 'Only a finished run can be compressed');
+  const { model, state } = await engine.models.stored(parentId);
+  const { setup } = recipe;
+  const plan = await planCompression(step, {
+    ...{ model, setup, signal },
+    before: steps.slice(0, -1).map(({ kind }) => kind),
+    stepsPerEpoch: stepsPerEpoch(setup),
+    async trainingImages(count) {
+      const { train } = engine.dataset;
+      await untilImages(engine.dataset, { split: 'train', count, signal });
+      return train.images.subarray(0, count * 784);
+    },
+  });
+  const { architecture, weights } = plan.start;
+  return {
+    recipe: { architecture, setup: fineTuning(setup, plan) },
+    // Moments start anew, and with them the count of steps that corrects them.
+    state: { weights, moments: [], step: 0 },
+    earlierEpochs: Math.ceil(state.step / stepsPerEpoch(setup)),
+    constrain: plan.constrain ?? null,
+    async finish(trained) {
+      const compressed = await plan.finish({ architecture, weights: trained.weights });
+      const stepsDone = state.step + trained.step;
+      return { weights: [], moments: [], step: stepsDone, model: compressed };
+    },
+  };
+}
+
+const fineTuning = (
+  setup: Recipe['setup'],
+  { epochs, learningRate }: CompressionPlan,
+): Recipe['setup'] => ({
+  ...setup,
+  ...{ epochs, learningRate, schedule: 'constant', warmupSteps: 0, patience: 0 },
+});
+
+/** Whether a run's recipe does not tell all: it continues another, or is a variant of one that does. */
+export async function isContinued({ parentId, compress }: TrainInput): Promise<boolean> {
+  if (parentId === null || compress !== true) return parentId !== null;
+  const parent: RunRecord | null = await readRun(parentId).catch(() => null);
+  if (parent === null) return true;
+  return parent.isContinued ?? parent.parentId !== null;
+}
