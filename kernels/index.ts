@@ -26,7 +26,7 @@ export {
   splitImages,
 } from './image';
 export { layerNorm, layerNormGradient } from './layer-norm';
-export { softmaxCrossEntropy } from './loss';
+export { softenedDivergence, softmaxCrossEntropy, squaredDistance } from './loss';
 export { addGaussianNoise, dropout, dropoutChannels } from './noise';
 export { adam, momentum, rmsprop, sgd } from './optim';
 export {

@@ -1,4 +1,5 @@
 import type { LiveWeights } from '../compression/compression.ts';
+import type { DistillationParams } from '../core/distillation.ts';
 import type { Architecture } from '../core/recipe.ts';
 import type { RuntimeInfo } from '../core/run.ts';
 import type { TrainingSetup } from '../core/training-setup.ts';
@@ -14,6 +15,8 @@ export interface ImageSet {
 export interface Batch {
   readonly set: ImageSet;
   readonly indices: Uint32Array;
+  /** A teacher's logits `[rows × 10]`, where the network learns from one. */
+  readonly teacher?: Float32Array;
 }
 
 /** What a network needs to go on training as if it had never stopped. */
@@ -31,7 +34,10 @@ export interface BuildOptions {
   readonly state: TrainingState;
   readonly pixelRange: TrainingSetup['pixelRange'];
   /** Absent: inference only, no gradients or moments are allocated. */
-  readonly training?: Pick<TrainingSetup, 'optimizer' | 'weightDecay' | 'batchSize' | 'seed'>;
+  readonly training?: Pick<TrainingSetup, 'optimizer' | 'weightDecay' | 'batchSize' | 'seed'> & {
+    /** Every batch then brings its teacher's logits; on the CPU only. */
+    readonly distillation?: DistillationParams;
+  };
 }
 
 export interface StepMetrics {

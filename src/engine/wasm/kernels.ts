@@ -107,8 +107,17 @@ export interface Kernels {
   sgd: Kernel<[...Update, 'rate']>;
   simpleRnnStep: Kernel<[...RecurrentStep, 'sums', 'h', ...Output]>;
   simpleRnnStepGradient: Kernel<[...RecurrentStep, ...OutputGradient]>;
+  softenedDivergence: Kernel<
+    [
+      ...['logits', 'teacher', 'rows', 'classes', 'temperature'],
+      ...['scale', 'weight', 'gradient', 'lossSum'],
+    ]
+  >;
   softmaxCrossEntropy: Kernel<
-    ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
+    ['logits', 'labels', 'rows', 'classes', 'scale', 'weight', 'gradient', 'lossSum', 'correct']
+  >;
+  squaredDistance: Kernel<
+    ['logits', 'teacher', 'rows', 'classes', 'scale', 'weight', 'gradient', 'lossSum']
   >;
   sum: Kernel<['a', 'b', 'y', 'count']>;
   splitImages: Kernel<['x', 'split', 'images', ...Padding, 'groups', 'dilation']>;

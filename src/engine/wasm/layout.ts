@@ -96,6 +96,7 @@ function createSurroundings(
   const weights = layOutWeights(architecture, arena);
   const microBatches = Math.ceil(counts.batch / counts.microBatch);
   const { stagedRows } = counts;
+  const distillation = training?.distillation ?? null;
   const tables = new Map<number, () => Uint32Array>();
   let kernels: Kernels | undefined;
   const around: Surroundings & { readonly answers: number } = {
@@ -105,6 +106,8 @@ function createSurroundings(
     seed: training?.seed ?? 0,
     pixels: arena.allocate(stagedRows * imageBytes),
     labels: arena.allocate(stagedRows),
+    teacher: distillation ? arena.allocate(stagedRows * mnistClasses * 4) : 0,
+    distillation,
     answers: arena.allocate(stagedRows * mnistClasses * 4),
     metrics: arena.allocate(microBatches * 16),
     gradients: arena.allocate(microBatches * weights.accumulatorBytes),

@@ -134,8 +134,12 @@ export class WasmNetwork implements Network {
   }
 
   /** Copies grey levels and labels of some of a batch's rows to where programs read them. */
-  #stage({ set, indices }: Batch, from: number, to: number): void {
+  #stage({ set, indices, teacher }: Batch, from: number, to: number): void {
     const { pixels, labels } = this.#layout;
+    if (teacher !== undefined && this.#layout.distillation !== null)
+      this.#floats(this.#layout.teacher, (to - from) * mnistClasses).set(
+        teacher.subarray(from * mnistClasses, to * mnistClasses),
+      );
     const bytes = new Uint8Array(this.#memory.buffer);
     for (let row = from; row < to; row++) {
       const index = indices[row] as number; // row is below indices.length

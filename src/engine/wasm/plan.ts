@@ -1,3 +1,4 @@
+import type { DistillationParams } from '../../core/distillation.ts';
 import { invariant } from '../../core/invariant.ts';
 import type { Layer, LayerKind } from '../../core/layers/index.ts';
 import { type PlacedLayer, placeLayers } from '../../core/place.ts';
@@ -42,6 +43,9 @@ export interface Surroundings {
   /** Grey levels and labels of the batch's rows. */
   readonly pixels: number;
   readonly labels: number;
+  /** A teacher's logits for them; 0 where there is none. */
+  readonly teacher: number;
+  readonly distillation: DistillationParams | null;
   /** Sums of a micro-batch: an f64 loss and an i32 count of right answers, 16 bytes. */
   readonly metrics: number;
   readonly gradients: number;
@@ -106,7 +110,7 @@ export function planTraining(architecture: Architecture, around: Surroundings): 
   const backward = planBackward(around, layers, dLogits);
   return {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
-    segments: cutIntoSegments([scale, ...forward, loss, ...backward.steps]),
+    segments: cutIntoSegments([scale, ...forward, ...loss, ...backward.steps]),
     gradients: backward.gradients,
     logits,
   };
@@ -138,20 +142,43 @@ function planInput({ kernels, pixels, pixelRange }: Surroundings) {
   return { input, scale };
 }
 
-function planLoss(around: Surroundings, logits: Rows, dLogits: Rows): Step {
-  const { kernels, labels, metrics } = around;
-  return perTile([logits, dLogits], (tile) =>
+/** The loss and its gradient: of the labels, and of the distance from a teacher where there is one. */
+function planLoss(around: Surroundings, logits: Rows, dLogits: Rows): Step[] {
+  const { kernels, labels, metrics, distillation } = around;
+  const labelShare = distillation?.alpha ?? 1;
+  const ofLabels = perTile([logits, dLogits], (tile) =>
     kernels().softmaxCrossEntropy(
       addressOf(logits, tile),
       labels + tile.row,
       tile.rows,
       logits.floats,
-      1 / tile.batchRows,
+      labelShare / tile.batchRows,
+      labelShare,
       addressOf(dLogits, tile),
       metrics + tile.microBatch * 16,
       metrics + tile.microBatch * 16 + 8,
     ),
   );
+  if (distillation === null) return [ofLabels];
+  return [ofLabels, planTeacher(around, distillation, { logits, dLogits })];
+}
+
+function planTeacher(
+  { kernels, teacher, metrics }: Surroundings,
+  { loss, alpha, temperature }: DistillationParams,
+  { logits, dLogits }: { readonly logits: Rows; readonly dLogits: Rows },
+): Step {
+  const share = 1 - alpha;
+  return perTile([logits, dLogits], (tile) => {
+    const rows = [
+      ...[addressOf(logits, tile), teacher + tile.row * logits.floats * 4],
+      ...[tile.rows, logits.floats],
+    ] as [number, number, number, number];
+    const rest = [share / tile.batchRows, share, addressOf(dLogits, tile)] as const;
+    const sum = metrics + tile.microBatch * 16;
+    if (loss === 'mse') kernels().squaredDistance(...rows, ...rest, sum);
+    else kernels().softenedDivergence(...rows, temperature, ...rest, sum);
+  });
 }
 
 function siteLayers(
