@@ -2,7 +2,13 @@ import type { Recipe } from '../core/recipe.ts';
 import { type Claim, decodeClaim, encodeClaim, isAbout } from '../share/claim.ts';
 import { decodeLink } from '../share/decode.ts';
 import { encodeLink, parseHash } from '../share/encode.ts';
-import { editRecipe, recipeStore } from '../stores/recipe.ts';
+import {
+  editRecipe,
+  type PageRecipe,
+  pageRecipeOf,
+  recipeOf,
+  recipeStore,
+} from '../stores/recipe.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { isView, type View, viewStore } from '../stores/view.ts';
 
@@ -48,7 +54,7 @@ export function openView(view: View | null): void {
 }
 
 /** A preset or another network as a step of the browser's history. */
-export function openRecipe(change: Partial<Recipe>): void {
+export function openRecipe(change: Partial<PageRecipe>): void {
   replaceAddress();
   editRecipe(change);
   pushAddress();
@@ -56,7 +62,7 @@ export function openRecipe(change: Partial<Recipe>): void {
 
 function hashFor(view: View | null, claim = ownClaim()): string {
   const { runtime } = settingsStore.getState();
-  const recipe = recipeStore.getState();
+  const recipe = recipeOf(recipeStore.getState());
   const state = { recipe, ...(runtime === null ? {} : { runtime }) };
   const result = claim === null ? '' : `&r=${encodeClaim(claim)}`;
   return `#/${view ?? ''}?s=${encodeLink(state)}${result}`;
@@ -65,7 +71,7 @@ function hashFor(view: View | null, claim = ownClaim()): string {
 /** The opened link's claim, for as long as its recipe is on the page. */
 function ownClaim(): Claim | null {
   const { claim } = viewStore.getState();
-  return claim !== null && isAbout(claim, recipeStore.getState()) ? claim : null;
+  return claim !== null && isAbout(claim, recipeOf(recipeStore.getState())) ? claim : null;
 }
 
 function replaceAddress(): void {
@@ -112,8 +118,8 @@ function openHash(hash: string): void {
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
 }
 
-/** All of a recipe: without steps of compression where it has none. */
-const showRecipe = (recipe: Recipe): void => editRecipe({ compression: [], ...recipe });
+/** All of a recipe: without teacher or steps of compression where it has none. */
+const showRecipe = (recipe: Recipe): void => editRecipe(pageRecipeOf(recipe));
 
 /** The network of the last visit, where there was one. */
 function restoreLastLink(): void {

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../core/run.ts';
 import { deleteRun, listRuns, restoreRun, type StoredRun, updateRun } from '../storage/runs-db.ts';
-import { editRecipe } from '../stores/recipe.ts';
+import { editRecipe, pageRecipeOf } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
 import { engine, failureInWords } from './engine.ts';
 import { saveFile } from './save-file.ts';
@@ -19,7 +19,7 @@ export async function loadRuns(): Promise<void> {
 /** Shows a run's results and brings its network and setup back to the page (undo returns to what was there). */
 export function selectRun(run: RunRecord): void {
   runsStore.setState({ selectedId: run.id });
-  editRecipe({ compression: [], ...run.recipe });
+  editRecipe(pageRecipeOf(run.recipe));
 }
 
 export async function renameRun(id: string, name: string): Promise<void> {

@@ -2,16 +2,17 @@ import { runName } from '../core/names.ts';
 import { type Recipe, stepsOf } from '../core/recipe.ts';
 import type { RunRecord, RuntimeKind } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
-import type { CompressionStep } from '../core/techniques/index.ts';
+import { type CompressionStep, createStep } from '../core/techniques/index.ts';
 import type { JobHandle } from '../engine-client/client.ts';
 import type { TrainControl, TrainInput, TrainProgress, TrainResult } from '../protocol/jobs.ts';
 import { beginActiveRun, withProgress } from '../stores/active-run.ts';
-import { recipeStore } from '../stores/recipe.ts';
+import { recipeOf, recipeStore } from '../stores/recipe.ts';
 import { runsStore, selectedRun } from '../stores/runs.ts';
 import { settingsStore } from '../stores/settings.ts';
 import { announce } from './announce.ts';
 import { engine, failureInWords } from './engine.ts';
 import { measureRun } from './measure-latency.ts';
+import { teacherRun, withoutTeacher } from './teacher.ts';
 
 let job: JobHandle<'train'> | null = null;
 
@@ -22,25 +23,26 @@ interface StartOptions {
 
 /** Trains a snapshot of the recipe on the page. Does nothing while a run is on or the network has a problem. */
 export function startTraining(options: StartOptions = {}): void {
-  trainRecipe(recipeStore.getState(), options);
+  trainRecipe(recipeOf(recipeStore.getState()), options);
 }
 
-/** `epochs` more epochs from where a finished run stopped: a child run. */
+/** `epochs` more epochs from where a finished run stopped: a child run, or a variant of a variant. */
 export function continueRun(parent: RunRecord, epochs: number): void {
-  const { architecture, setup } = parent.recipe;
-  trainRecipe({ architecture, setup: { ...setup, epochs } }, { parent });
+  const { setup } = parent.recipe;
+  if (stepsOf(parent.recipe).length > 0)
+    compressRun(parent, createStep('fineTune', { epochs, learningRate: setup.learningRate }));
+  else trainRecipe({ ...parent.recipe, setup: { ...setup, epochs } }, { parent });
 }
 
 /** One step of compression on a finished run, or on a variant: a new variant. */
 export function compressRun(parent: RunRecord, step: CompressionStep): void {
-  const { architecture, setup } = parent.recipe;
   const compression = [...stepsOf(parent.recipe), step];
   if (runsStore.getState().active !== null) return;
   const runId = newRunId();
   begin({
     runId,
     name: runName(runId),
-    recipe: { architecture, setup, compression },
+    recipe: { ...parent.recipe, compression },
     runtime: 'wasm', // the technique reaches for the weights between steps
     parentId: parent.id,
     compress: true,
@@ -51,7 +53,8 @@ export function compressRun(parent: RunRecord, step: CompressionStep): void {
 /** Throws the run on away and starts it again, or repeats the selected one: same recipe, same seed, same start. */
 export async function restartTraining(): Promise<void> {
   const state = runsStore.getState();
-  const recipe = state.active?.recipe ?? selectedRun(state)?.recipe ?? recipeStore.getState();
+  const recipe =
+    state.active?.recipe ?? selectedRun(state)?.recipe ?? recipeOf(recipeStore.getState());
   if (job !== null) {
     const cancelled = job;
     cancelled.cancel();
@@ -72,15 +75,18 @@ export function retryTraining(runtime?: RuntimeKind): void {
   begin({ ...failedRun, runtime: runtime ?? failedRun.runtime });
 }
 
-function trainRecipe({ architecture, setup }: Recipe, options: StartOptions): void {
-  if (runsStore.getState().active !== null || summarize(architecture).problem !== null) return;
+function trainRecipe({ compression: _, ...recipe }: Recipe, options: StartOptions): void {
+  const { active, runs } = runsStore.getState();
+  if (active !== null || summarize(recipe.architecture).problem !== null) return;
+  const teacher = recipe.distillation ? teacherRun(recipe.distillation, runs) : null;
+  if (recipe.distillation && teacher === null) return;
   const runId = newRunId();
   begin({
-    runId,
-    name: runName(runId),
-    recipe: { architecture, setup },
-    runtime: settingsStore.getState().runtime ?? 'wasm',
+    ...{ runId, name: runName(runId), recipe },
+    // A student's batches carry its teacher's answers, which the GPU runtime does not take.
+    runtime: teacher === null ? (settingsStore.getState().runtime ?? 'wasm') : 'wasm',
     parentId: options.parent?.id ?? null,
+    ...(teacher && { teacherId: teacher.id }),
     startPaused: options.startPaused ?? false,
   });
 }
@@ -122,6 +128,8 @@ async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<v
     takeResult(result);
     announce(outcome(result));
     if (result.test !== null) void measureRun(result.id);
+    if (isStudent(result) && settingsStore.getState().withControl)
+      trainRecipe(withoutTeacher(result.recipe), {});
   } catch (error) {
     const problem = failureInWords(error);
     const failedRun = problem === null ? null : input;
@@ -140,6 +148,10 @@ function takeResult({ isStored, ...record }: TrainResult): void {
     isStored: state.isStored && isStored,
   }));
 }
+
+/** A whole run that learnt from a teacher, and is no variant. */
+const isStudent = ({ recipe, status, parentId }: RunRecord): boolean =>
+  recipe.distillation !== undefined && status === 'finished' && parentId === null;
 
 function outcome({ status, test, name }: RunRecord): string {
   if (test === null)

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import { type DistillationParams, distillationFields } from './distillation.ts';
 import type { Field, Fields, FieldValue, Params } from './fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from './layers/index.ts';
 import { placeLayers } from './place.ts';
 import type { Architecture, Recipe } from './recipe.ts';
-import { maxLayers } from './recipe.ts';
+import { maxLayers, maxTeachers } from './recipe.ts';
 import { mnistClasses, mnistShape, type Shape } from './shape.ts';
 import {
   type CompressionStep,
@@ -86,9 +87,24 @@ export const anyStep: fc.Arbitrary<CompressionStep> = fc.oneof(
 
 const anyCompression = fc.array(anyStep, { maxLength: 5 });
 
-export const anyRecipe: fc.Arbitrary<Recipe> = fc
-  .record({ architecture: anyArchitecture(), setup: anySetup, compression: anyCompression })
-  .map(({ compression, ...recipe }) => ({
-    ...recipe,
-    ...(compression.length > 0 && { compression }),
-  }));
+const anyRecipeOf = (teachers: number): fc.Arbitrary<Recipe> =>
+  fc
+    .record({
+      architecture: anyArchitecture(teachers === maxTeachers ? maxLayers : 4),
+      setup: anySetup,
+      compression: anyCompression,
+      distillation: teachers === 0 ? fc.constant(null) : fc.option(anyDistillation(teachers - 1)),
+    })
+    .map(({ compression, distillation, ...recipe }) => ({
+      ...recipe,
+      ...(compression.length > 0 && { compression }),
+      ...(distillation !== null && { distillation }),
+    }));
+
+const anyDistillation = (teachers: number) =>
+  fc.record({
+    params: anyParams(distillationFields) as unknown as fc.Arbitrary<DistillationParams>, // its fields
+    teacher: anyRecipeOf(teachers),
+  });
+
+export const anyRecipe: fc.Arbitrary<Recipe> = anyRecipeOf(maxTeachers);

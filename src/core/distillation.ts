@@ -28,3 +28,15 @@ export const distillationFields = {
 } as const;
 
 export type DistillationParams = ParamsOf<typeof distillationFields>;
+
+/** softmax(logits / temperature); logits may all be off by one constant. */
+export function soften(logits: readonly number[], temperature: number): number[] {
+  const largest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp((logit - largest) / temperature));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** `taught, T 4, α 0.1`. */
+export const distillationInWords = ({ loss, temperature, alpha }: DistillationParams): string =>
+  `taught, ${loss === 'kl' ? `T ${temperature}` : 'on logits'}, α ${alpha}`;

@@ -1,3 +1,4 @@
+import type { DistillationParams } from './distillation.ts';
 import type { Layer } from './layers/index.ts';
 import type { CompressionStep } from './techniques/index.ts';
 import type { TrainingSetup } from './training-setup.ts';
@@ -14,7 +15,17 @@ export interface Recipe {
   readonly setup: TrainingSetup;
   /** What was done to the trained network, in order; absent where nothing was. */
   readonly compression?: readonly CompressionStep[];
+  /** The teacher that the network learns from, by its own recipe, and how; absent where it has none. */
+  readonly distillation?: Distillation;
 }
+
+export interface Distillation {
+  readonly params: DistillationParams;
+  readonly teacher: Recipe;
+}
+
+/** A teacher may have had a teacher: beyond this many a link or file is refused. */
+export const maxTeachers = 3;
 
 /** Beyond this a link or file is refused. */
 export const maxCompressionSteps = 20;

@@ -1,3 +1,4 @@
+import { type DistillationParams, distillationFields } from './distillation.ts';
 import { accepts, defaultsOf, type Fields, type Params } from './fields.ts';
 import {
   createLayer,
@@ -7,7 +8,7 @@ import {
   layerDefinitions,
 } from './layers/index.ts';
 import type { Recipe } from './recipe.ts';
-import { maxCompressionSteps, maxLayers } from './recipe.ts';
+import { maxCompressionSteps, maxLayers, maxTeachers } from './recipe.ts';
 import {
   type CompressionStep,
   createStep,
@@ -22,19 +23,35 @@ import { type TrainingSetup, trainingFields } from './training-setup.ts';
  * the record may be older than the field; one that its field does not allow makes the whole recipe invalid. Layer ids
  * are given anew, by position.
  */
-export function parseRecipe(value: unknown): Recipe | null {
+export function parseRecipe(value: unknown, teachersLeft = maxTeachers): Recipe | null {
   if (!isRecord(value) || !Array.isArray(value['architecture'])) return null;
   if (value['architecture'].length > maxLayers) return null;
   const setup = parseParams(trainingFields, value['setup']);
   const layers = value['architecture'].map(parseLayer);
   const architecture = layers.filter((layer) => layer !== null);
   const compression = parseSteps(value['compression'] ?? []);
-  if (setup === null || architecture.length < layers.length || compression === null) return null;
+  const distillation = parseDistillation(value['distillation'], teachersLeft);
+  if (setup === null || architecture.length < layers.length) return null;
+  if (compression === null || distillation === null) return null;
   return {
     architecture,
     setup: setup as unknown as TrainingSetup, // each field accepted
     ...(compression.length > 0 && { compression }),
+    ...distillation,
   };
+}
+
+/** As a part of a recipe, empty where there is none. */
+function parseDistillation(
+  value: unknown,
+  teachersLeft: number,
+): Pick<Recipe, 'distillation'> | null {
+  if (value === undefined) return {};
+  if (!isRecord(value) || teachersLeft === 0) return null;
+  const params = parseParams(distillationFields, value['params']);
+  const teacher = parseRecipe(value['teacher'], teachersLeft - 1);
+  if (params === null || teacher === null) return null;
+  return { distillation: { params: params as unknown as DistillationParams, teacher } }; // each field accepted
 }
 
 function parseSteps(value: unknown): readonly CompressionStep[] | null {

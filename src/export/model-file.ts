@@ -28,15 +28,20 @@ export function weightInfos(architecture: Architecture): readonly TensorInfo[] {
 const withoutIds = (architecture: Architecture) =>
   architecture.map(({ kind, params }) => ({ kind, params }));
 
-function metadataOf(recipe: Recipe): Metadata {
-  const { architecture, setup } = recipe;
-  const steps = stepsOf(recipe);
-  const written = {
+const metadataOf = (recipe: Recipe): Metadata => ({
+  format: 'sizewise.model/1',
+  recipe: JSON.stringify(written(recipe)),
+});
+
+function written({ architecture, setup, compression, distillation }: Recipe): object {
+  return {
     architecture: withoutIds(architecture),
     setup,
-    ...(steps.length > 0 && { compression: steps }),
+    ...(compression && { compression }),
+    ...(distillation && {
+      distillation: { params: distillation.params, teacher: written(distillation.teacher) },
+    }),
   };
-  return { format: 'sizewise.model/1', recipe: JSON.stringify(written) };
 }
 
 /** How a compressed network's tensors are to be read; absent from a file of plain floats. */
@@ -74,6 +79,6 @@ function headerOf(recipe: Recipe, model: StoredModel): Metadata {
   return { model: JSON.stringify(header) };
 }
 
-/** The exact size of a plain network's file before anything is trained. */
-export const modelFileByteLength = ({ architecture, setup }: Recipe): number =>
-  safetensorsByteLength(weightInfos(architecture), metadataOf({ architecture, setup }));
+/** The exact size of a network's file, not compressed, before anything is trained. */
+export const modelFileByteLength = ({ compression: _, ...plain }: Recipe): number =>
+  safetensorsByteLength(weightInfos(plain.architecture), metadataOf(plain));

@@ -28,11 +28,19 @@ export interface TrainInput {
   readonly parentId: ModelId | null;
   /** Compress the parent instead: the last step of `recipe.compression`. */
   readonly compress?: true;
+  /** The finished run that is the teacher of `recipe.distillation`. */
+  readonly teacherId?: ModelId;
   /** Begin paused after the first step: what the Step button does on an idle page. */
   readonly startPaused: boolean;
 }
 
-export type TrainPhase = 'loading-data' | 'building' | 'training' | 'paused' | 'evaluating';
+export type TrainPhase =
+  | 'loading-data'
+  | 'building'
+  | 'asking-teacher'
+  | 'training'
+  | 'paused'
+  | 'evaluating';
 
 /** Everything new since the last message; at most ten a second. */
 export interface TrainProgress {

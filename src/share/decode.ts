@@ -1,6 +1,7 @@
+import { type DistillationParams, distillationFields } from '../core/distillation.ts';
 import { accepts, type Field, type FieldValue, type Params } from '../core/fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from '../core/layers/index.ts';
-import { maxCompressionSteps, maxLayers } from '../core/recipe.ts';
+import { maxCompressionSteps, maxLayers, maxTeachers, type Recipe } from '../core/recipe.ts';
 import type { RuntimeKind } from '../core/run.ts';
 import {
   type CompressionStep,
@@ -10,7 +11,14 @@ import {
 } from '../core/techniques/index.ts';
 import { type TrainingSetup, trainingFields } from '../core/training-setup.ts';
 import { checksum, type SharedState } from './encode.ts';
-import { type FrozenField, type FrozenFields, layersV1, setupV1, stepsV1 } from './v1.ts';
+import {
+  distillationV1,
+  type FrozenField,
+  type FrozenFields,
+  layersV1,
+  setupV1,
+  stepsV1,
+} from './v1.ts';
 
 export type DecodeErrorCode =
   | 'bad-encoding'
@@ -60,10 +68,26 @@ const damaged = refuse(
   'This link is damaged or cut short: copy the whole link again from where it came',
 );
 
-function decodeItems([setupItem = '', ...items]: readonly string[]): DecodeResult {
-  const firstStep = items.findIndex((item) => /^z[a-z]/.test(item));
-  const layerItems = firstStep === -1 ? items : items.slice(0, firstStep);
-  const stepItems = items.slice(layerItems.length);
+function decodeItems(items: readonly string[]): DecodeResult {
+  const recipe = decodeRecipe(items, maxTeachers);
+  if (!recipe.ok) return recipe;
+  const { runtime, ...value } = recipe.value;
+  return {
+    ok: true,
+    state: runtime === '' ? { recipe: value } : { recipe: value, runtime: runtime as RuntimeKind },
+  };
+}
+
+/** A setup, layers, steps of compression, and after `zd` the same of a teacher. */
+function decodeRecipe(
+  items: readonly string[],
+  teachersLeft: number,
+): Decoded<Recipe & { readonly runtime: string }> {
+  const teacherAt = items.findIndex((item) => item.startsWith(distillationV1.letter));
+  const [setupItem = '', ...own] = teacherAt === -1 ? items : items.slice(0, teacherAt);
+  const firstStep = own.findIndex((item) => /^z[a-z]/.test(item));
+  const layerItems = firstStep === -1 ? own : own.slice(0, firstStep);
+  const stepItems = own.slice(layerItems.length);
   if (layerItems.length > maxLayers)
     return refuse(
       'too-large',
@@ -76,28 +100,57 @@ function decodeItems([setupItem = '', ...items]: readonly string[]): DecodeResul
     );
   const setup = decodeSetup(setupItem);
   if (!setup.ok) return setup;
-  const architecture: Layer[] = [];
-  for (const item of layerItems) {
-    const layer = decodeLayer(item, `l${architecture.length + 1}`);
-    if (!layer.ok) return layer;
-    architecture.push(layer.value);
-  }
-  const compression: CompressionStep[] = [];
-  for (const item of stepItems) {
-    const step = decodeStep(item);
-    if (!step.ok) return step;
-    compression.push(step.value);
-  }
+  const architecture = decodeAll(layerItems, (item, index) => decodeLayer(item, `l${index + 1}`));
+  if (!architecture.ok) return architecture;
+  const compression = decodeAll(stepItems, decodeStep);
+  if (!compression.ok) return compression;
+  const distillation = decodeTeacher(teacherAt === -1 ? [] : items.slice(teacherAt), teachersLeft);
+  if (!distillation.ok) return distillation;
   const { runtime, ...fields } = setup.value;
-  const recipe = {
-    architecture,
-    setup: fields as unknown as TrainingSetup, // every one accepted
-    ...(compression.length > 0 && { compression }),
-  };
   return {
     ok: true,
-    state: runtime === '' ? { recipe } : { recipe, runtime: runtime as RuntimeKind },
+    value: {
+      runtime: String(runtime),
+      architecture: architecture.value,
+      setup: fields as unknown as TrainingSetup, // every one accepted
+      ...(compression.value.length > 0 && { compression: compression.value }),
+      ...distillation.value,
+    },
   };
+}
+
+/** As a part of a recipe, empty where there is none. */
+function decodeTeacher(
+  [item, ...rest]: readonly string[],
+  teachersLeft: number,
+): Decoded<Pick<Recipe, 'distillation'>> {
+  if (item === undefined) return { ok: true, value: {} };
+  if (teachersLeft === 0)
+    return refuse('too-large', `This link holds more than ${maxTeachers} teachers in a row`);
+  const params = decodeParams(item.slice(2), {
+    label: 'Distillation',
+    frozen: distillationV1.fields,
+    fields: distillationFields,
+  });
+  if (!params.ok) return params;
+  const decoded = decodeRecipe(rest, teachersLeft - 1);
+  if (!decoded.ok) return decoded;
+  const { runtime: _, ...teacher } = decoded.value;
+  const distillation = { params: params.value as unknown as DistillationParams, teacher }; // every one accepted
+  return { ok: true, value: { distillation } };
+}
+
+function decodeAll<T>(
+  items: readonly string[],
+  decode: (item: string, index: number) => Decoded<T>,
+): Decoded<readonly T[]> {
+  const values: T[] = [];
+  for (const item of items) {
+    const decoded = decode(item, values.length);
+    if (!decoded.ok) return decoded;
+    values.push(decoded.value);
+  }
+  return { ok: true, value: values };
 }
 
 type Decoded<T> = { readonly ok: true; readonly value: T } | DecodeError;

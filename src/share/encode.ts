@@ -2,7 +2,14 @@ import type { FieldValue, Params } from '../core/fields.ts';
 import { hashText } from '../core/hash.ts';
 import { type Recipe, stepsOf } from '../core/recipe.ts';
 import type { RuntimeKind } from '../core/run.ts';
-import { type FrozenField, type FrozenFields, layersV1, setupV1, stepsV1 } from './v1.ts';
+import {
+  distillationV1,
+  type FrozenField,
+  type FrozenFields,
+  layersV1,
+  setupV1,
+  stepsV1,
+} from './v1.ts';
 
 /** What a link carries. */
 export interface SharedState {
@@ -13,19 +20,26 @@ export interface SharedState {
 
 /**
  * The `s` of a link: `v1.s-cF32A1-m-f-dU10-zqC10.k3x9q`. After the version stand the setup, then every layer, then what
- * is done to the trained network, each a small
+ * is done to the trained network, then its teacher's recipe in the same way, each a small
  * letter for what it is and, for each parameter that is not at the version's default, a capital letter and a value;
  * last a checksum, so that a link cut short never opens as another network. Letters, digits, `.` and `-` only: nothing
  * that a mail program or chat would escape or cut off.
  */
 export function encodeLink({ recipe, runtime }: SharedState): string {
-  const items = [
-    encodeItem(setupV1, { ...recipe.setup, runtime: runtime ?? '' }),
-    ...recipe.architecture.map(({ kind, params }) => encodeItem(layersV1[kind], params)),
-    ...stepsOf(recipe).map(({ kind, params }) => encodeItem(stepsV1[kind], params)),
-  ];
-  const content = `v1.${items.join('-')}`;
+  const content = `v1.${encodeRecipe(recipe, runtime).join('-')}`;
   return `${content}.${checksum(content)}`;
+}
+
+function encodeRecipe(recipe: Recipe, runtime?: RuntimeKind): readonly string[] {
+  const { architecture, setup, distillation } = recipe;
+  return [
+    encodeItem(setupV1, { ...setup, runtime: runtime ?? '' }),
+    ...architecture.map(({ kind, params }) => encodeItem(layersV1[kind], params)),
+    ...stepsOf(recipe).map(({ kind, params }) => encodeItem(stepsV1[kind], params)),
+    ...(distillation === undefined
+      ? []
+      : [encodeItem(distillationV1, distillation.params), ...encodeRecipe(distillation.teacher)]),
+  ];
 }
 
 /** Five letters and digits that a changed or shortened text does not match (but for one in 60 million). */

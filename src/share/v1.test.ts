@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { augmentationFields } from '../core/augmentation.ts';
+import { distillationFields } from '../core/distillation.ts';
 import { accepts, choice, defaultsOf, type Fields } from '../core/fields.ts';
 import { createLayer, definitionOf, type Layer, layerKinds } from '../core/layers/index.ts';
 import { presets } from '../core/presets.ts';
@@ -8,7 +9,7 @@ import { techniqueKinds, techniqueOf } from '../core/techniques/index.ts';
 import { trainingFields } from '../core/training-setup.ts';
 import { decodeLink } from './decode.ts';
 import { encodeLink } from './encode.ts';
-import { type FrozenFields, layersV1, setupV1, stepsV1 } from './v1.ts';
+import { distillationV1, type FrozenFields, layersV1, setupV1, stepsV1 } from './v1.ts';
 
 const reference: Recipe = {
   architecture: presets[0]?.architecture ?? [],
@@ -146,6 +147,7 @@ describe('the table of version 1', () => {
   const items: { fields: Fields; frozen: { letter: string; fields: FrozenFields } }[] = [
     ...layerKinds.map((kind) => ({ fields: definitionOf(kind).fields, frozen: layersV1[kind] })),
     { fields: { ...trainingFields, runtime }, frozen: setupV1 },
+    { fields: distillationFields, frozen: distillationV1 },
     ...techniqueKinds.map((kind) => ({ fields: techniqueOf(kind).fields, frozen: stepsV1[kind] })),
   ];
 

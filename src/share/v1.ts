@@ -1,3 +1,4 @@
+import type { DistillationParams } from '../core/distillation.ts';
 import type { FieldValue } from '../core/fields.ts';
 import type { LayerKind, LayerParams } from '../core/layers/index.ts';
 import type { RuntimeKind } from '../core/run.ts';
@@ -228,3 +229,13 @@ export const stepsV1: Readonly<Record<TechniqueKind, FrozenItem>> = {
     fields: Readonly<Record<keyof TechniqueParams<K>, FrozenField>>;
   };
 };
+
+/** A teacher: its recipe follows, item by item. */
+export const distillationV1 = {
+  letter: 'zd',
+  fields: {
+    loss: { letter: 'D', default: 'kl', options: ['kl', 'mse'] },
+    temperature: { letter: 'T', default: 4 },
+    alpha: { letter: 'A', default: 0.1 },
+  } satisfies Record<keyof DistillationParams, FrozenField>,
+} as const;

@@ -9,16 +9,22 @@ interface Settings {
   readonly shortcuts: boolean;
   /** The runtime chosen by hand; null is the default, `wasm`. */
   readonly runtime: RuntimeKind | null;
+  /** A student's recipe is also trained without its teacher, to see what the teacher brought. */
+  readonly withControl: boolean;
 }
 
 const storageKey = 'sizewise.settings';
-const defaults: Settings = { theme: 'system', shortcuts: true, runtime: null };
+const defaults: Settings = {
+  ...{ theme: 'system', shortcuts: true, runtime: null },
+  withControl: true,
+};
 
 function restore(): Settings {
   const stored = readStored();
   return {
     theme: oneOf(stored['theme'], ['system', 'light', 'dark'], defaults.theme),
     shortcuts: stored['shortcuts'] !== false,
+    withControl: stored['withControl'] !== false,
     runtime: oneOf(stored['runtime'], ['wasm', 'tfjs', null], defaults.runtime),
   };
 }

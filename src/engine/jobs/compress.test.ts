@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DistillationParams } from '../../core/distillation.ts';
 import { type CompressionStep, createStep } from '../../core/techniques/index.ts';
+import type { TrainingSetup } from '../../core/training-setup.ts';
 import { createEngineClient, type PortClient } from '../../engine-client/client.ts';
 import { readModelFile } from '../../export/read-model-file.ts';
 import type { TrainResult } from '../../protocol/jobs.ts';
@@ -35,4 +37,35 @@ test('a variant by more training is stored with its parent and its step', async 
   expect(again.hash).toBe(variant.hash);
   const { file } = await client.run('exportModel', { modelId: variant.id });
   expect(readModelFile(file)).toMatchObject({ ok: true, recipe: { compression: [step] } });
+});
+
+describe('a student', () => {
+  const params: DistillationParams = { loss: 'kl', temperature: 4, alpha: 0.1 };
+
+  function studentOf(teacher: TrainResult, setup: Partial<TrainingSetup> = {}) {
+    const input = inputOf({ seed: 2, ...setup });
+    const recipe = { ...input.recipe, distillation: { params, teacher: teacher.recipe } };
+    return { ...input, recipe, teacherId: teacher.id };
+  }
+
+  test('learns from a finished run, and the same run learns the same again', async () => {
+    const student = await client.run('train', studentOf(parent, { epochs: 4 }));
+    expect(student.recipe.distillation?.teacher).toEqual(parent.recipe);
+    expect(student.validation.correct / student.validation.n).toBeGreaterThan(0.7);
+    const again = await client.run('train', studentOf(parent, { epochs: 4 }));
+    expect(again.hash).toBe(student.hash);
+    const control = await client.run('train', inputOf({ seed: 2 }));
+    expect(control.hash).not.toBe(student.hash);
+  });
+
+  test('asks its teacher about every batch where images change', async () => {
+    const student = await client.run('train', studentOf(parent, { shiftPixels: 2 }));
+    expect(student.status).toBe('finished');
+    expect(student.validation.correct / student.validation.n).toBeGreaterThan(0.5);
+  });
+
+  test('whose teacher is not there is refused in words', async () => {
+    const { teacherId: _, ...input } = studentOf(parent);
+    await expect(client.run('train', input)).rejects.toThrow(/teacher is not among the runs/);
+  });
 });

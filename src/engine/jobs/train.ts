@@ -20,6 +20,7 @@ import { chunkSize, stepsPerEpoch } from './batches.ts';
 import { finishRun } from './finish-run.ts';
 import { type Fit, fitOf, isContinued } from './fit.ts';
 import { type LoopHistory, Recorder } from './recorder.ts';
+import { teacherOf } from './teacher.ts';
 import { TrainingLoop } from './training-loop.ts';
 import { untilImages } from './until-images.ts';
 
@@ -104,14 +105,18 @@ async function runLoop(place: Place): Promise<Trained> {
   const { engine, input, context, runtime, fit, historyOf } = place;
   const { recipe, state, earlierEpochs, constrain } = fit;
   const { architecture, setup } = recipe;
-  const building = { architecture, state, pixelRange: setup.pixelRange, training: setup };
+  const { distillation } = recipe;
+  const training = { ...setup, ...(distillation && { distillation: distillation.params }) };
+  const building = { architecture, state, pixelRange: setup.pixelRange, training };
+  if (distillation) reportPhase(context, recipe, { phase: 'asking-teacher' });
+  const teach = distillation ? await teacherOf(engine, input, context.signal) : null;
   let network = await runtime.build(building);
   engine.models.setLive(input.runId, network);
   try {
     const isVariant = input.compress === true;
     const checkpoint = isVariant ? async () => undefined : checkpointer(historyOf, network);
     const loop = new TrainingLoop({
-      ...{ recipe, network, context, earlierEpochs, checkpoint, constrain },
+      ...{ recipe, network, context, earlierEpochs, checkpoint, constrain, teach },
       ...{ startPaused: input.startPaused, runtime: runtime.info, dataset: engine.dataset },
     });
     const status = await loop.run();

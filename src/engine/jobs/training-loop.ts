@@ -10,6 +10,7 @@ import type { JobContext } from '../serve.ts';
 import { batchMaker } from './augmented-batches.ts';
 import { epochOrder, imagesNeeded, stepsPerEpoch } from './batches.ts';
 import { type LoopHistory, Recorder } from './recorder.ts';
+import type { Teach } from './teacher.ts';
 import { TrainCommands } from './train-commands.ts';
 import { untilImages } from './until-images.ts';
 import { Validator } from './validator.ts';
@@ -26,6 +27,8 @@ export interface LoopOptions {
   readonly startPaused: boolean;
   /** Epochs that the network has behind it, of the run that this one continues. */
   readonly earlierEpochs: number;
+  /** Where the network learns from a teacher. */
+  readonly teach: Teach | null;
   /** Changes weights before the first step and after each, given the steps done; null where nothing does. */
   readonly constrain: ((live: LiveWeights, step: number) => void) | null;
   /** Called after every epoch and when a pause begins. */
@@ -183,6 +186,13 @@ export class TrainingLoop {
     await untilImages(dataset, { split: 'train', count, signal: context.signal });
   }
 
+  /** Made and, where there is a teacher, answered by it. */
+  async #batch(indices: Uint32Array, epoch: number): Promise<Batch> {
+    const batch = this.#batchOf(indices, epoch);
+    const { teach } = this.#options;
+    return teach === null ? batch : { ...batch, teacher: await teach(batch, indices) };
+  }
+
   #constrain(step: number): void {
     const { constrain, network } = this.#options;
     if (constrain !== null) network.adjust?.((live) => constrain(live, step));
@@ -190,7 +200,7 @@ export class TrainingLoop {
 
   async #takeStep(indices: Uint32Array, epoch: number): Promise<void> {
     const startedMs = performance.now();
-    const batch = this.#batchOf(indices, epoch);
+    const batch = await this.#batch(indices, epoch);
     const stepping = this.#options.network.trainStep(batch, this.#learningRate());
     if (stepping !== undefined) await stepping;
     this.#constrain(this.#step + 1);

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { Summary } from '../../core/summary.ts';
 import { modelFileByteLength } from '../../export/model-file.ts';
-import { recipeStore } from '../../stores/recipe.ts';
+import { recipeOf, recipeStore } from '../../stores/recipe.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { formatBytes, formatInteger } from '../../ui/format.ts';
 import { useMatchingRun } from './use-matching-run.ts';
@@ -10,7 +10,7 @@ import { useMatchingRun } from './use-matching-run.ts';
 export function FileSizeCard({ summary }: { readonly summary: Summary }) {
   const recipe = useStore(recipeStore);
   const deflatedBytes = useMatchingRun()?.size.deflatedBytes ?? null;
-  const bytes = summary.problem === null ? modelFileByteLength(recipe) : null;
+  const bytes = summary.problem === null ? modelFileByteLength(recipeOf(recipe)) : null;
   return (
     <div className="CostPanel-card">
       <Figure

@@ -6,7 +6,7 @@ import { copyLink } from '../../actions/copy-link.ts';
 import { openLink } from '../../actions/open-link.ts';
 import { describeArchitecture } from '../../core/describe.ts';
 import { type Claim, claimOf, isAbout } from '../../share/claim.ts';
-import { recipeStore } from '../../stores/recipe.ts';
+import { recipeOf, recipeStore } from '../../stores/recipe.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { settingsStore } from '../../stores/settings.ts';
 import { formatInteger } from '../../ui/format.ts';
@@ -55,7 +55,7 @@ function useClaim(): Claim | null {
       runs
         .map(claimOf)
         .filter((claim) => claim !== null)
-        .findLast((claim) => isAbout(claim, recipe)) ?? null,
+        .findLast((claim) => isAbout(claim, recipeOf(recipe))) ?? null,
     [runs, recipe],
   );
 }

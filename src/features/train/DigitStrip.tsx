@@ -5,6 +5,7 @@ import { readStrip } from '../../actions/read-strip.ts';
 import { mnistShape, sizeOf } from '../../core/shape.ts';
 import { engineStore } from '../../stores/engine.ts';
 import { runsStore } from '../../stores/runs.ts';
+import { drawDigit } from './draw-digit.ts';
 
 const digitSize = sizeOf(mnistShape);
 const digits = Array.from({ length: 20 }, (_, place) => place);
@@ -47,7 +48,7 @@ interface DigitProps {
 const Digit = memo(function Digit({ place, images, label, answer }: DigitProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    if (images !== null) draw(canvas.current, images.subarray(place * digitSize));
+    if (images !== null) drawDigit(canvas.current, images.subarray(place * digitSize));
   }, [images, place]);
   const verdict = answer === null || label === null ? '' : answer === label ? 'right' : 'wrong';
   return (
@@ -65,18 +66,6 @@ const Digit = memo(function Digit({ place, images, label, answer }: DigitProps) 
 
 const words = (label: number, answer: number | null, verdict: string): string =>
   answer === null ? `${label}, not read yet` : `${label}, read as ${answer}, ${verdict}`;
-
-/** Grey levels as they are: white ink on black, as MNIST has them. */
-function draw(canvas: HTMLCanvasElement | null, pixels: Uint8Array): void {
-  const context = canvas?.getContext('2d');
-  if (!context) return;
-  const image = context.createImageData(28, 28);
-  for (let index = 0; index < digitSize; index++) {
-    const level = pixels[index] ?? 0;
-    image.data.set([level, level, level, 255], 4 * index);
-  }
-  context.putImageData(image, 0, 0);
-}
 
 /** Answers of the network that trains, else of the selected run's; null when there is none. */
 function useAnswers(): readonly number[] | null {

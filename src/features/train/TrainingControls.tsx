@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { stepOnce, stopTraining, toggleTraining } from '../../actions/control-training.ts';
 import { loadData } from '../../actions/load-data.ts';
 import { restartTraining } from '../../actions/start-training.ts';
+import { teacherRun } from '../../actions/teacher.ts';
 import { summarize } from '../../core/summary.ts';
 import { engineStore } from '../../stores/engine.ts';
 import { recipeStore } from '../../stores/recipe.ts';
@@ -98,5 +99,8 @@ function useTrainingBlocker() {
   const architecture = useStore(recipeStore, (recipe) => recipe.architecture);
   const engineProblem = useStore(engineStore, ({ problem }) => problem);
   const dataProblem = useStore(engineStore, ({ data }) => data.problem);
-  return trainingBlocker(summarize(architecture), { engineProblem, dataProblem });
+  const distillation = useStore(recipeStore, (recipe) => recipe.distillation);
+  const runs = useStore(runsStore, (state) => state.runs);
+  const lacksTeacher = distillation !== null && teacherRun(distillation, runs) === null;
+  return trainingBlocker(summarize(architecture), { engineProblem, dataProblem, lacksTeacher });
 }

@@ -9,6 +9,7 @@ import { runsStore } from '../../stores/runs.ts';
 import { FieldControl } from '../../ui/FieldControl.tsx';
 import { FieldsForm } from '../../ui/FieldsForm.tsx';
 import { AugmentationSetup } from './AugmentationSetup.tsx';
+import { TeacherSetup } from './TeacherSetup.tsx';
 
 const { optimizer, learningRate, batchSize, epochs, weightDecay, seed, ...rest } = trainingFields;
 const basics = { optimizer, learningRate, batchSize, epochs };
@@ -50,6 +51,7 @@ export function TrainingSetup() {
           </div>
         </details>
         <AugmentationSetup setup={setup} onChange={change} />
+        <TeacherSetup />
       </div>
     </details>
   );

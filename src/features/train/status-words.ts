@@ -18,6 +18,8 @@ export function progressWords(run: ActiveRun): string {
         : `loading the digits · ${formatBytes(run.data.loadedBytes)} of ${formatBytes(run.data.totalBytes)}`;
     case 'building':
       return 'building the network';
+    case 'asking-teacher':
+      return 'asking the teacher about every training image';
     case 'paused':
       return `paused · ${epoch}`;
     case 'evaluating':

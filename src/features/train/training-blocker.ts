@@ -3,6 +3,7 @@ import type { Summary } from '../../core/summary.ts';
 export interface EngineHealth {
   readonly engineProblem: string | null;
   readonly dataProblem: string | null;
+  readonly lacksTeacher: boolean;
 }
 
 interface Blocker {
@@ -15,9 +16,14 @@ interface Blocker {
 /** What stands between the user and training; null when nothing does. */
 export function trainingBlocker(
   { problem }: Summary,
-  { engineProblem, dataProblem }: EngineHealth,
+  { engineProblem, dataProblem, lacksTeacher }: EngineHealth,
 ): Blocker | null {
   if (problem !== null) return { reason: problem.message, canRetry: false };
+  if (lacksTeacher)
+    return {
+      reason: 'The teacher of this network is not among your runs: train it first (Setup, Teacher)',
+      canRetry: false,
+    };
   const failure = engineProblem ?? dataProblem;
   return failure === null ? null : { reason: failure, canRetry: true };
 }

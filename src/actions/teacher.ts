@@ -1,0 +1,42 @@
+import { type DistillationParams, distillationFields } from '../core/distillation.ts';
+import { defaultsOf } from '../core/fields.ts';
+import type { Distillation, Recipe } from '../core/recipe.ts';
+import type { RunRecord } from '../core/run.ts';
+import { encodeLink } from '../share/encode.ts';
+import { editRecipe, recipeStore } from '../stores/recipe.ts';
+import { engine } from './engine.ts';
+
+/** The network on the page learns from this run from now on; with null, from the labels alone. */
+export function chooseTeacher(run: RunRecord | null): void {
+  const params = recipeStore.getState().distillation?.params ?? defaultsOf(distillationFields);
+  editRecipe({ distillation: run === null ? null : { params, teacher: run.recipe } });
+}
+
+export function editDistillation(change: Partial<DistillationParams>): void {
+  const { distillation } = recipeStore.getState();
+  if (distillation === null) return;
+  const params = { ...distillation.params, ...change };
+  editRecipe(
+    { distillation: { ...distillation, params } },
+    `distillation.${Object.keys(change).join()}`,
+  );
+}
+
+/** The newest run that came from the teacher's recipe; null where none is here, as after opening a link. */
+export function teacherRun(
+  { teacher }: Distillation,
+  runs: readonly RunRecord[],
+): RunRecord | null {
+  const wanted = encodeLink({ recipe: teacher });
+  const isIt = ({ recipe, test }: RunRecord) => test !== null && encodeLink({ recipe }) === wanted;
+  return runs.findLast(isIt) ?? null;
+}
+
+/** The same recipe, from the labels alone: the control of a distillation. */
+export const withoutTeacher = ({ distillation: _, ...recipe }: Recipe): Recipe => recipe;
+
+/** A run's logits for an image up to a constant: what softening needs. @throws EngineError */
+export async function askRun(modelId: string, image: Uint8Array): Promise<readonly number[]> {
+  const { probabilities } = await engine().run('predict', { modelId, image });
+  return probabilities.map(Math.log);
+}

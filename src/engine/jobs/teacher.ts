@@ -1,0 +1,40 @@
+import { isAugmented } from '../../core/augmentation.ts';
+import { mnistClasses } from '../../core/shape.ts';
+import { EngineError } from '../../protocol/errors.ts';
+import type { TrainInput } from '../../protocol/jobs.ts';
+import type { Engine } from '../engine.ts';
+import type { Batch } from '../runtime.ts';
+import { firstRows, forwardAll } from './evaluate.ts';
+import { untilImages } from './until-images.ts';
+
+/** A teacher's logits for a batch whose rows are these of the training set. */
+export type Teach = (batch: Batch, indices: Uint32Array) => Float32Array | Promise<Float32Array>;
+
+/**
+ * The teacher of a run, in inference mode. It is asked once about every training image; about each batch where images
+ * change from epoch to epoch. Null for a run without one.
+ */
+export async function teacherOf(
+  engine: Engine,
+  { recipe, teacherId }: TrainInput,
+  signal: AbortSignal,
+): Promise<Teach | null> {
+  if (recipe.distillation === undefined) return null;
+  if (teacherId === undefined)
+    throw new EngineError('model-not-found', 'The teacher is not among the runs: train it first');
+  const { setup } = recipe;
+  const network = await engine.models.network(teacherId);
+  if (isAugmented(setup)) return (batch) => network.forward(batch);
+  const { dataset } = engine;
+  await untilImages(dataset, { split: 'train', count: setup.trainingImages, signal });
+  const rows = { set: dataset.train, indices: firstRows(setup.trainingImages) };
+  const all = await forwardAll(network, rows, signal);
+  const logits = new Float32Array(setup.batchSize * mnistClasses);
+  return (_batch, indices) => {
+    indices.forEach((index, row) => {
+      const from = index * mnistClasses;
+      logits.set(all.subarray(from, from + mnistClasses), row * mnistClasses);
+    });
+    return logits.subarray(0, indices.length * mnistClasses);
+  };
+}
