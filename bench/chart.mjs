@@ -4,7 +4,7 @@ const colors = { CNN: ['#1d5fa8', '#7db4ee'], MLP: ['#a84a1d', '#eea27d'] };
 
 const style = `
   text { font: 13px system-ui, sans-serif; fill: #333; }
-  .axis { stroke: #777; } .grid { stroke: #ddd; }
+  .axis { stroke: #777; stroke-width: 1; } .grid { stroke: #ddd; stroke-width: 1; }
   .CNN { stroke: ${colors.CNN[0]}; fill: ${colors.CNN[0]}; }
   .MLP { stroke: ${colors.MLP[0]}; fill: ${colors.MLP[0]}; }
   path { fill: none !important; stroke-width: 2; }

@@ -4,7 +4,6 @@ import { browserArgs, findBrowser } from '../scripts/find-browser.mjs';
 import { root } from '../scripts/root.mjs';
 import { serve } from '../scripts/serve.mjs';
 
-const port = 5195;
 // A software GPU is here to run, not to be fast: its rows say so.
 const softwareGpu = [
   '--use-angle=swiftshader',
@@ -39,11 +38,11 @@ const buildPage = () =>
 export async function openPages(paths, { gpu }) {
   if (paths.length === 0) return { subjects: [], close: async () => undefined };
   await buildPage();
-  const server = await serve(`${root}/build/bench`, { port, host: '127.0.0.1' });
+  const server = await serve(`${root}/build/bench`, { port: 0, host: '127.0.0.1' });
   const args = [...browserArgs, ...(gpu ? [] : softwareGpu)];
   const browser = await chromium.launch({ executablePath: findBrowser(), args });
   const subjects = [];
-  for (const path of paths) subjects.push({ path, ask: await openPage(browser, path) });
+  for (const path of paths) subjects.push({ path, ask: await openPage(browser, path, server) });
   const close = async () => {
     await browser.close();
     server.close();
@@ -51,9 +50,9 @@ export async function openPages(paths, { gpu }) {
   return { subjects, close };
 }
 
-async function openPage(browser, path) {
+async function openPage(browser, path, server) {
   const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${port}/bench/page/index.html`);
+  await page.goto(`http://127.0.0.1:${server.address().port}/bench/page/index.html`);
   await page.waitForFunction(() => typeof globalThis.bench === 'function');
   return (request) => page.evaluate((r) => globalThis.bench(r), { path, ...request });
 }

@@ -7,9 +7,9 @@ interface FilterGradient {
 }
 
 /**
- * The gradient of a conv2d by its filter, [size, size, channels, filters]: for each of the window's pixels, the part of
- * the padded input that it saw, as a matrix, transposed, times dy. Transposed apart: the wasm backend's product with
- * `transposeA` takes about twice as long.
+ * The gradient of a conv2d by its filter, [size, size, channels, filters], itself as a convolution: images and channels
+ * change places, dy is the filter, and strides become dilation. On the wasm backend that takes about half the time of a
+ * matrix product for each of the window's pixels.
  */
 export function composedFilterGradient(
   x: tf.Tensor4D,
@@ -25,38 +25,15 @@ export function composedFilterGradient(
       [left, right],
       [0, 0],
     ]);
-    const rows = tf.reshape(dy, [-1, info.outChannels]) as tf.Tensor2D;
-    const taps = Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => {
-      const seen = seenBy(padded, info, [
-        Math.floor(tap / info.filterWidth),
-        tap % info.filterWidth,
-      ]);
-      return tf.matMul(tf.transpose(seen) as tf.Tensor2D, rows);
-    });
-    return tf.reshape(tf.stack(taps), filterShape);
+    const images = tf.transpose(padded, [3, 1, 2, 0]) as tf.Tensor4D;
+    const filters = tf.transpose(dy, [1, 2, 0, 3]) as tf.Tensor4D;
+    const dilation: [number, number] = [info.strideHeight, info.strideWidth];
+    const gradient = tf.conv2d(images, filters, 1, 'valid', 'NHWC', dilation);
+    // Pixels that no window reached, where strides leave some over.
+    const [height, width, channels, outputs] = filterShape;
+    const reached = tf.slice(gradient, 0, [channels, height, width, outputs]);
+    return tf.transpose(reached, [1, 2, 0, 3]) as tf.Tensor4D;
   });
-}
-
-/** What one pixel of the window saw, [positions of all images, channels]. */
-function seenBy(
-  padded: tf.Tensor4D,
-  info: tf.backend_util.Conv2DInfo,
-  [row, column]: readonly [number, number],
-): tf.Tensor2D {
-  const { batchSize, inChannels, outHeight, outWidth, strideHeight, strideWidth } = info;
-  const end = [
-    batchSize,
-    row + (outHeight - 1) * strideHeight + 1,
-    column + (outWidth - 1) * strideWidth + 1,
-    inChannels,
-  ];
-  const window = tf.stridedSlice(padded, [0, row, column, 0], end, [
-    1,
-    strideHeight,
-    strideWidth,
-    1,
-  ]);
-  return tf.reshape(window, [-1, inChannels]);
 }
 
 /** Gives a backend the kernel of conv2d's gradient that it lacks (tensorflow/tfjs#8474 for wasm). */
