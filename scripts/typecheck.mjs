@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { root } from './root.mjs';
 
 // One project per set of globals: pure, worker, page, Node (tests and configurations).
-const projects = ['src/core', 'src/engine', '.', 'tsconfig.node.json'];
+const projects = ['src/core', 'src/engine', '.', 'tsconfig.node.json', 'bench'];
 
 async function check(project) {
   const args = ['node_modules/typescript/bin/tsc', '--project', project, '--pretty'];

@@ -1,8 +1,8 @@
-import type { BenchReply, BenchRequest } from './worker.ts';
+import type { BenchReply, BenchRequest } from './messages.ts';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 
-/** Sends one request to this page's worker; called from bench/run.mjs. */
+/** Sends one request to this page's worker; called from bench/pages.mjs. */
 function ask(request: BenchRequest): Promise<BenchReply> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<BenchReply | { problem: string }>) =>
