@@ -5,8 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import { build } from 'vite';
-import { browserArgs, findBrowser } from '../scripts/find-browser.mjs';
+import { buildSidePage } from '../scripts/build-side-page.mjs';
+import { browserArgs, findBrowser, softwareGpuArgs } from '../scripts/find-browser.mjs';
 import { root, runMain } from '../scripts/root.mjs';
 import { serve } from '../scripts/serve.mjs';
 import { setUp } from '../scripts/setup.mjs';
@@ -21,14 +21,6 @@ const works = [
   { work: 'resnet-20k', batch: 64 },
   { work: 'lstm-rows', batch: 64 },
   { work: 'vit-tiny', batch: 64 },
-];
-// A software GPU is here to run, not to be fast: its rows say so.
-const gpuArgs = [
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
 ];
 const paths = ['wasm', 'wasm-threads', 'tfjs-cpu', 'tfjs-webgl', 'tfjs-webgpu'];
 const trainBlockMs = 700;
@@ -113,24 +105,9 @@ function print(rows) {
 
 async function bench() {
   await setUp({ withBrowser: true });
-  await build({
-    root,
-    base: './',
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: `${root}/public`,
-    worker: { format: 'es' },
-    build: {
-      target: 'es2023',
-      outDir: `${root}/build/bench`,
-      emptyOutDir: true,
-      assetsInlineLimit: 0,
-      chunkSizeWarningLimit: 2000,
-      rolldownOptions: { input: `${root}/bench/page/index.html` },
-    },
-  });
+  await buildSidePage('bench/page', 'build/bench');
   const server = await serve(`${root}/build/bench`, { port, host: '127.0.0.1' });
-  const args = [...browserArgs, ...(options.gpu ? [] : gpuArgs)];
+  const args = [...browserArgs, ...(options.gpu ? [] : softwareGpuArgs)];
   const browser = await chromium.launch({ executablePath: findBrowser(), args });
   try {
     const pages = await openPages(browser);
