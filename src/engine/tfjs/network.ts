@@ -7,10 +7,10 @@ import { forwardRows } from './forward-rows.ts';
 import { computeGradients } from './gradients.ts';
 import { scoreRows, uploadTargets } from './loss.ts';
 import { forward, type Model, planModel } from './model.ts';
+import { nextPendingLimit } from './pending-limit.ts';
 import { TrainedWeights } from './trained-weights.ts';
 
-/** Steps in flight at most: a slow GPU must not be given minutes of work that no Stop can take back. */
-const maxPendingSteps = 16;
+const firstPendingLimit = 16;
 
 /** A step whose logits are not read back yet. */
 interface PendingStep {
@@ -28,6 +28,8 @@ export class TfjsNetwork implements Network {
   private weights: readonly tf.Tensor[];
   private step: number;
   private pending: PendingStep[] = [];
+  private pendingLimit = firstPendingLimit;
+  private readAtMs = performance.now();
   private taken: { readonly loss: number; readonly accuracy: number }[] = [];
 
   constructor(
@@ -53,7 +55,10 @@ export class TfjsNetwork implements Network {
 
   async trainStep(batch: Batch, learningRate: number): Promise<void> {
     this.device.run(() => this.update(batch, learningRate));
-    if (this.pending.length >= maxPendingSteps) await this.readPending();
+    if (this.pending.length < this.pendingLimit) return;
+    const before = this.readAtMs;
+    await this.readPending();
+    this.pendingLimit = nextPendingLimit(this.pendingLimit, this.readAtMs - before);
   }
 
   async takeStepMetrics(): Promise<StepMetrics> {
@@ -136,6 +141,7 @@ export class TfjsNetwork implements Network {
     const tensors = steps.map(({ logits }) => logits);
     const values = await this.device.read(this.device.run(() => tf.concat2d(tensors, 0)));
     tf.dispose(tensors);
+    this.readAtMs = performance.now();
     let from = 0;
     for (const { labels, logits } of steps) {
       this.taken.push(scoreRows(values.subarray(from, from + logits.size), labels));
