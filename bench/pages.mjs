@@ -1,45 +1,15 @@
 import { chromium } from '@playwright/test';
-import { build } from 'vite';
-import { browserArgs, findBrowser } from '../scripts/find-browser.mjs';
+import { buildSidePage } from '../scripts/build-side-page.mjs';
+import { browserArgs, findBrowser, softwareGpuArgs } from '../scripts/find-browser.mjs';
 import { root } from '../scripts/root.mjs';
 import { serve } from '../scripts/serve.mjs';
-
-// A software GPU is here to run, not to be fast: its rows say so.
-const softwareGpu = [
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-];
-
-const buildPage = () =>
-  build({
-    root,
-    base: './',
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: `${root}/public`,
-    worker: { format: 'es' },
-    build: {
-      target: 'es2023',
-      outDir: `${root}/build/bench`,
-      emptyOutDir: true,
-      assetsInlineLimit: 0,
-      chunkSizeWarningLimit: 2000,
-      rolldownOptions: {
-        input: `${root}/bench/page/index.html`,
-        checks: { pluginTimings: false },
-      },
-    },
-  });
 
 /** A browser with one page for each path. `subjects` take requests of bench/page/messages.ts; `close` ends it all. */
 export async function openPages(paths, { gpu }) {
   if (paths.length === 0) return { subjects: [], close: async () => undefined };
-  await buildPage();
+  await buildSidePage('bench/page', 'build/bench');
   const server = await serve(`${root}/build/bench`, { port: 0, host: '127.0.0.1' });
-  const args = [...browserArgs, ...(gpu ? [] : softwareGpu)];
+  const args = [...browserArgs, ...(gpu ? [] : softwareGpuArgs)];
   const browser = await chromium.launch({ executablePath: findBrowser(), args });
   const subjects = [];
   for (const path of paths) subjects.push({ path, ask: await openPage(browser, path, server) });

@@ -42,14 +42,18 @@ export function presetNamed(id: string): Architecture {
   return preset.architecture;
 }
 
-/** The address of a recipe: a preset's network, and what of the setup differs from the defaults. */
-export function addressOf(presetId: string, setup: Partial<TrainingSetup> = {}): string {
-  const recipe: Recipe = {
-    architecture: presetNamed(presetId),
-    setup: { ...defaultsOf(trainingFields), ...setup },
-  };
+/** The address of a recipe: a network, and what of the setup differs from the defaults. */
+export function addressOfNetwork(
+  architecture: Architecture,
+  setup: Partial<TrainingSetup> = {},
+): string {
+  const recipe: Recipe = { architecture, setup: { ...defaultsOf(trainingFields), ...setup } };
   return `./#/?s=${encodeLink({ recipe })}`;
 }
+
+/** The same, of a preset's network. */
+export const addressOf = (presetId: string, setup: Partial<TrainingSetup> = {}): string =>
+  addressOfNetwork(presetNamed(presetId), setup);
 
 /** The number in an output: `98.6 %` is 98.6. */
 export async function numberIn(locator: Locator): Promise<number> {

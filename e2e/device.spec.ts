@@ -20,6 +20,17 @@ test('a software renderer is no GPU: Try the GPU says so beside the CPU figure',
   await button(page, 'Try the GPU').click();
   await expect(view.getByRole('row', { name: /WASM/ })).toContainText(/\d/, { timeout: 30_000 });
   await expect(view).toContainText(/software|no WebGPU|not a GPU/i);
+  await expect(view).toContainText(/Why this device\? Nothing else here .*images\/s.*at batch 64/);
+  // The figures are kept for this network, and for no other.
+  await page.reload();
+  await expect(view.getByRole('row', { name: /WASM/ })).toContainText(/\d/);
+  await expect(button(page, 'Measure again')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: 'Preset' }).selectOption({ label: 'LeNet-5' });
+  await page.evaluate(() => {
+    location.hash = '#/device';
+  });
+  await expect(button(page, 'Try the GPU')).toBeVisible();
 });
 
 test('a run that asks for a GPU where there is none says so, and the CPU is one press away', async ({

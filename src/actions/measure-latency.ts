@@ -1,10 +1,12 @@
 import type { Latency } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
+import { updateRun } from '../storage/runs-db.ts';
 import { engineStore } from '../stores/engine.ts';
 import { recipeStore } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
 import { settingsStore } from '../stores/settings.ts';
 import { engine, failureInWords } from './engine.ts';
+import { watchingTab } from './watching-tab.ts';
 
 const settleMs = 600;
 
@@ -13,7 +15,11 @@ export async function measureRun(modelId: string): Promise<void> {
   const runtime = settingsStore.getState().runtime ?? 'wasm';
   runsStore.setState({ measuringId: modelId });
   try {
-    const latency = await engine().run('measureLatency', { modelId, runtime });
+    const { result, wasHidden } = await watchingTab(() =>
+      engine().run('measureLatency', { modelId, runtime }),
+    );
+    const latency: Latency = wasHidden ? { ...result, whileHidden: true } : result;
+    if (wasHidden) await updateRun(modelId, { latency }).catch(() => undefined); // not stored: the page has it
     runsStore.setState(({ runs }) => ({
       runs: runs.map((run) => (run.id === modelId ? { ...run, latency } : run)),
     }));

@@ -58,6 +58,8 @@ export interface Latency {
   readonly imagesPerSecond: number | null;
   /** Quick: at most 300 ms of work, on untrained weights (speed does not depend on them). */
   readonly quick: boolean;
+  /** The tab was hidden for a part of it: browsers then give a page less of the machine. */
+  readonly whileHidden?: true;
   readonly runtime: RuntimeInfo;
 }
 

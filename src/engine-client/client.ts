@@ -40,6 +40,8 @@ export interface PortClient extends EngineClient {
 
 interface ClientOptions {
   readonly onReady?: () => void;
+  /** The engine lives for as long as it holds this Web Lock. */
+  readonly onLiving?: (lockName: string) => void;
   /** A cancel got no answer within `cancelTimeoutMs`: the engine is stuck. */
   readonly onStuck?: () => void;
   readonly cancelTimeoutMs?: number;
@@ -57,12 +59,13 @@ const cancelled = () => new EngineError('cancelled', 'The job was cancelled');
 
 /** The page's end of the protocol: starts jobs on the engine behind `port` and routes its events to them. */
 export function createEngineClient(port: Port, options: ClientOptions = {}): PortClient {
-  const { onReady, onStuck, cancelTimeoutMs = 2000 } = options;
+  const { onReady, onLiving, onStuck, cancelTimeoutMs = 2000 } = options;
   const pending = new Map<JobId, PendingJob>();
   let lastJobId = 0;
 
   port.onmessage = ({ data }: MessageEvent<Event>) => {
     if (data.type === 'ready') return onReady?.();
+    if (data.type === 'living') return onLiving?.(data.lockName);
     const job = pending.get(data.jobId);
     if (job === undefined) return;
     if (data.type === 'progress') return job.onProgress(data.progress);

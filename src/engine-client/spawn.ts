@@ -26,8 +26,14 @@ export function spawnEngine(options: SpawnOptions = {}): EngineClient {
       type: 'module',
       name: document.baseURI, // the engine's way to the data beside the page
     });
+    const revive = () => {
+      if (engine?.worker !== worker) return; // we ended it
+      end('The engine ended by itself, perhaps for want of memory, and was started again');
+      current();
+    };
     const client = createEngineClient(worker, {
       onReady: () => options.onReady?.(),
+      onLiving: (lockName) => void navigator.locks.request(lockName, revive),
       onStuck: () => {
         end('The engine did not answer and was started again');
         current();
@@ -45,7 +51,7 @@ export function spawnEngine(options: SpawnOptions = {}): EngineClient {
 
   function end(message: string): void {
     engine?.worker.terminate();
-    engine?.client.fail(new EngineError('internal', message));
+    engine?.client.fail(new EngineError('engine-lost', message));
     engine = null;
   }
 

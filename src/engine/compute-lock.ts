@@ -28,6 +28,18 @@ export async function ownCompute<T>(signal: AbortSignal, work: () => Promise<T>)
   }
 }
 
+/**
+ * Takes a lock that only the end of this worker gives back: a crash or a kill says nothing else to the page. Tells the
+ * lock's name once it is held.
+ */
+export function holdForLife(onHeld: (name: string) => void): void {
+  const name = `sizewise-engine-${Math.random()}`; // `crypto.randomUUID` is no better at telling tabs apart
+  void lockManager()?.request(name, () => {
+    onHeld(name);
+    return new Promise<never>(() => undefined);
+  });
+}
+
 /** Holds a lock of its own name for as long as the work takes, so that other tabs see that it is alive. */
 export async function holdingLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = lockManager();

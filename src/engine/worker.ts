@@ -1,5 +1,8 @@
 import { createMnist } from '../datasets/mnist/load.ts';
+import type { Event } from '../protocol/jobs.ts';
+import type { Port } from '../protocol/port.ts';
 import { createRuntime } from './choose-runtime.ts';
+import { holdForLife } from './compute-lock.ts';
 import { createEngine } from './engine.ts';
 import { currentEnvironment } from './environment.ts';
 import { engineHandlers } from './handlers.ts';
@@ -12,4 +15,6 @@ const engine = createEngine({
   createRuntime,
 });
 
-serve(self, engineHandlers(engine));
+const port: Port = self;
+serve(port, engineHandlers(engine));
+holdForLife((lockName) => port.postMessage({ type: 'living', lockName } satisfies Event, []));

@@ -2,6 +2,8 @@ export type EngineErrorCode =
   | 'backend-unavailable'
   | 'out-of-memory'
   | 'context-lost'
+  /** The engine itself ended; a new one has been started. */
+  | 'engine-lost'
   | 'diverged'
   | 'dataset-unavailable'
   | 'model-not-found'

@@ -190,6 +190,8 @@ export type Command =
 /** A job is one `start`, any number of `progress`, then exactly one of `done` or `failed`. */
 export type Event =
   | { readonly type: 'ready'; readonly engineVersion: string }
+  /** A Web Lock that the engine holds until it ends, however it ends: whoever gets it knows. Never on plain http. */
+  | { readonly type: 'living'; readonly lockName: string }
   | {
       [K in JobName]: {
         readonly type: 'progress';

@@ -19,6 +19,8 @@ interface EngineState {
     readonly status: 'untried' | 'trying' | 'tried';
     readonly options: readonly DeviceOption[];
     readonly problem: string | null;
+    /** When, in milliseconds since 1970; an earlier visit's figures may be shown again. */
+    readonly measuredAt: number | null;
   };
 }
 
@@ -28,5 +30,5 @@ export const engineStore = createStore<EngineState>(() => ({
   problem: null,
   data: { progress: null, info: null, problem: null },
   quickLatency: { status: 'idle', latency: null },
-  devices: { status: 'untried', options: [], problem: null },
+  devices: { status: 'untried', options: [], problem: null, measuredAt: null },
 }));

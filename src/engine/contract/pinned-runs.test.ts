@@ -12,7 +12,13 @@ test('the pinned hashes are those of this engine', () => {
   expect(pinnedEngineVersion).toBe(engineVersion);
 });
 
-test.each(pinnedRuns)('$presetId comes to its hash', async ({ presetId, setup, hash }) => {
+// Scoring it on 21,000 images takes seconds, and the browser's story `reproduce` holds it to its hash as well.
+const slowToScore = 'keras-mnist-convnet';
+const heldHere = pinnedRuns.filter(
+  ({ presetId }) => process.env['FULL'] || presetId !== slowToScore,
+);
+
+test.each(heldHere)('$presetId comes to its hash', async ({ presetId, setup, hash }) => {
   const client = createEngineClient(await startTestEngine());
   const architecture = presets.find(({ id }) => id === presetId)?.architecture ?? [];
   const input = inputOf(setup);

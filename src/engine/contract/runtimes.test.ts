@@ -6,6 +6,7 @@ import { createLayer, type Layer, type LayerKind, layerKinds } from '../../core/
 import type { Architecture } from '../../core/recipe.ts';
 import { optimizers } from '../../core/training-setup.ts';
 import type { Runtime } from '../runtime.ts';
+import { cases } from '../test-effort.ts';
 import { createTfjsRuntime } from '../tfjs/runtime.ts';
 import { createWasmRuntime } from '../wasm/runtime.ts';
 import { layerOf } from './arbitraries.ts';
@@ -73,7 +74,7 @@ describe.each(layerKinds)('%s gives what tfjs gives, forward and back', (kind) =
       .filter(fewWeights);
     await fc.assert(
       fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
-      { ...runs, numRuns: 12 },
+      { ...runs, numRuns: cases(12, 6) },
     );
   });
 });
@@ -84,7 +85,7 @@ test.each(layerKinds)('%s gives what tfjs gives after a sequence', async (kind) 
     .filter(fewWeights);
   await fc.assert(
     fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
-    { ...runs, numRuns: 4 },
+    { ...runs, numRuns: cases(4, 2) },
   );
 });
 
@@ -96,7 +97,7 @@ test('any stack of layers gives what tfjs gives', async () => {
     .filter(fewWeights);
   await fc.assert(
     fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
-    { ...runs, numRuns: 40 },
+    { ...runs, numRuns: cases(40, 20) },
   );
 });
 
@@ -180,7 +181,7 @@ test('any stack with residual connections gives what tfjs gives', async () => {
     .filter((network) => network.some(({ kind }) => kind === 'add'));
   await fc.assert(
     fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
-    { ...runs, numRuns: 25 },
+    { ...runs, numRuns: cases(25, 15) },
   );
 });
 

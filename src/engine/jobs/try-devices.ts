@@ -10,6 +10,7 @@ import type { Engine } from '../engine.ts';
 import { nextMacrotask } from '../macrotask.ts';
 import type { Batch, Network, Runtime } from '../runtime.ts';
 import type { Handlers, JobContext } from '../serve.ts';
+import { batchMaker } from './augmented-batches.ts';
 import { untilImages } from './until-images.ts';
 
 /** Steps are timed for about this long on each device. */
@@ -34,12 +35,13 @@ export const tryDevicesJob =
     const rows = Math.min(recipe.setup.batchSize, validation.count);
     await untilImages(engine.dataset, { split: 'validation', count: rows, signal: context.signal });
     const indices = Uint32Array.from({ length: rows }, (_, index) => index);
-    const batch = { set: validation, indices };
+    const batchOf = batchMaker(validation, recipe.setup);
+    const nextBatch = () => batchOf(indices, 1);
     const candidates = await findCandidates(engine, options);
     const found = await ownCompute(context.signal, async () => {
       const tried: DeviceOption[] = [];
       for (const candidate of candidates) {
-        const option = await tryCandidate(candidate, { recipe, batch }, context);
+        const option = await tryCandidate(candidate, { recipe, nextBatch }, context);
         context.report(option);
         tried.push(option);
       }
@@ -72,7 +74,8 @@ async function findCandidates(
 
 interface Work {
   readonly recipe: Recipe;
-  readonly batch: Batch;
+  /** Made anew for each step, since augmentation is a part of training's time. */
+  readonly nextBatch: () => Batch;
 }
 
 /** A device that cannot run is an option with its problem in words; only a cancel is thrown. */
@@ -96,7 +99,7 @@ async function tryCandidate(
   }
 }
 
-async function timeSteps(runtime: Runtime, { recipe, batch }: Work, signal: AbortSignal) {
+async function timeSteps(runtime: Runtime, { recipe, nextBatch }: Work, signal: AbortSignal) {
   const { architecture, setup } = recipe;
   const start = performance.now();
   const network = await runtime.build({
@@ -106,12 +109,12 @@ async function timeSteps(runtime: Runtime, { recipe, batch }: Work, signal: Abor
     training: setup,
   });
   try {
-    const step = () => network.trainStep(batch, setup.learningRate);
+    const step = () => network.trainStep(nextBatch(), setup.learningRate);
     await step();
     await network.takeStepMetrics();
     const firstStepMs = performance.now() - start;
     const stepsPerSecond = await rateOf(network, step, signal);
-    return { firstStepMs, imagesPerSecond: stepsPerSecond * batch.indices.length };
+    return { firstStepMs, imagesPerSecond: stepsPerSecond * nextBatch().indices.length };
   } finally {
     network.dispose();
   }

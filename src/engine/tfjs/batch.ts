@@ -15,16 +15,8 @@ export function uploadImages(
   const [scale, offset] = range === '0..1' ? [1 / 255, 0] : [2 / 255, -1];
   indices.subarray(from, to).forEach((index, row) => {
     const image = set.images.subarray(index * imageSize, (index + 1) * imageSize);
-    image.forEach((grey, place) => {
-      pixels[row * imageSize + place] = grey * scale + offset;
-    });
+    for (let place = 0; place < imageSize; place++)
+      pixels[row * imageSize + place] = (image[place] ?? 0) * scale + offset;
   });
   return tf.tensor(pixels, [to - from, ...mnistShape]);
 }
-
-/** Labels of a batch on the device: `[rows]`, int32. */
-export const uploadLabels = ({ set, indices }: Batch): tf.Tensor1D =>
-  tf.tensor1d(
-    Int32Array.from(indices, (index) => set.labels[index] ?? 0),
-    'int32',
-  );

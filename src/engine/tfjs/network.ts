@@ -1,32 +1,36 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isKernel, type WeightSpec } from '../../core/layer.ts';
-import { bytesPerFloat, summarize } from '../../core/summary.ts';
+import { bytesPerFloat } from '../../core/summary.ts';
 import type { Batch, BuildOptions, Network, StepMetrics, TrainingState } from '../runtime.ts';
-import { uploadImages, uploadLabels } from './batch.ts';
+import { uploadImages } from './batch.ts';
 import type { Device } from './device.ts';
-import { computeGradients, type Gradients } from './gradients.ts';
+import { forwardRows } from './forward-rows.ts';
+import { computeGradients } from './gradients.ts';
+import { scoreRows, uploadTargets } from './loss.ts';
 import { forward, type Model, planModel } from './model.ts';
-import { optimizers } from './optimizers.ts';
+import { nextPendingLimit } from './pending-limit.ts';
+import { TrainedWeights } from './trained-weights.ts';
 
-type Training = NonNullable<BuildOptions['training']>;
+const firstPendingLimit = 16;
 
-/** Steps in flight at most: a slow GPU must not be given minutes of work that no Stop can take back. */
-const maxPendingSteps = 16;
-/** Activations of one inference pass are kept near this size. */
-const forwardBytes = 64e6;
-const maxForwardRows = 500;
+/** A step whose logits are not read back yet. */
+interface PendingStep {
+  readonly logits: tf.Tensor2D;
+  readonly labels: Uint8Array;
+}
 
 /** A network in tensors. Nothing is read back between `takeStepMetrics`, `forward` and `readState`. */
 export class TfjsNetwork implements Network {
   readonly threads = 1;
   private readonly model: Model;
   private readonly forwardRows: number;
+  private readonly trained: TrainedWeights;
+  /** All of the network's, in Keras order; those that are trained are views of `trained`. */
   private weights: readonly tf.Tensor[];
-  /** Moment by moment, each in the order of the trainable weights. */
-  private moments: readonly tf.Tensor[];
   private step: number;
-  private pending: tf.Tensor1D[] = [];
-  private taken: Float32Array[] = [];
+  private pending: PendingStep[] = [];
+  private pendingLimit = firstPendingLimit;
+  private readAtMs = performance.now();
+  private taken: { readonly loss: number; readonly accuracy: number }[] = [];
 
   constructor(
     private readonly device: Device,
@@ -34,24 +38,27 @@ export class TfjsNetwork implements Network {
   ) {
     const { architecture, state } = options;
     this.model = planModel(architecture);
-    const { activationElements } = summarize(architecture);
-    const rows = Math.floor(forwardBytes / bytesPerFloat / activationElements);
-    this.forwardRows = Math.min(Math.max(rows, 1), maxForwardRows);
+    this.forwardRows = forwardRows(architecture);
     this.step = state.step;
-    this.weights = this.model.weights.map(({ shape }, place) =>
-      tf.tensor(state.weights[place] ?? [], [...shape]),
+    this.trained = new TrainedWeights(this.model, options);
+    const places = new Set(this.model.trainable);
+    const others = this.model.weights.map(({ shape }, place) =>
+      places.has(place) ? null : tf.tensor(state.weights[place] ?? [], [...shape]),
     );
-    this.moments = this.uploadMoments();
+    this.weights = this.withTrained(others);
   }
 
   get memoryBytes(): number {
-    const tensors = [...this.weights, ...this.moments];
-    return tensors.reduce((bytes, { size }) => bytes + size * bytesPerFloat, 0);
+    const elements = this.weights.reduce((sum, { size }) => sum + size, this.trained.elements);
+    return elements * bytesPerFloat;
   }
 
   async trainStep(batch: Batch, learningRate: number): Promise<void> {
     this.device.run(() => this.update(batch, learningRate));
-    if (this.pending.length >= maxPendingSteps) await this.readPending();
+    if (this.pending.length < this.pendingLimit) return;
+    const before = this.readAtMs;
+    await this.readPending();
+    this.pendingLimit = nextPendingLimit(this.pendingLimit, this.readAtMs - before);
   }
 
   async takeStepMetrics(): Promise<StepMetrics> {
@@ -59,8 +66,8 @@ export class TfjsNetwork implements Network {
     const steps = this.taken;
     this.taken = [];
     return {
-      losses: Float32Array.from(steps, ([loss]) => loss ?? 0),
-      accuracies: Float32Array.from(steps, ([, accuracy]) => accuracy ?? 0),
+      losses: Float32Array.from(steps, ({ loss }) => loss),
+      accuracies: Float32Array.from(steps, ({ accuracy }) => accuracy),
     };
   }
 
@@ -75,27 +82,17 @@ export class TfjsNetwork implements Network {
   }
 
   async readState(): Promise<TrainingState> {
-    const weights = await this.readAll(this.weights);
-    const moments = this.step === 0 ? [] : await this.readAll(this.moments);
+    const read = (tensor: tf.Tensor) => this.device.read(this.device.run(() => tf.clone(tensor)));
+    const weights: Float32Array[] = [];
+    for (const weight of this.weights) weights.push(await read(weight));
+    const moments = this.step === 0 ? [] : await this.trained.readMoments(read);
     return { weights, moments, step: this.step };
   }
 
   dispose(): void {
-    tf.dispose([...this.weights, ...this.moments, ...this.pending]);
+    tf.dispose([...this.weights, ...this.pending.map(({ logits }) => logits)]);
+    this.trained.dispose();
     this.pending = [];
-  }
-
-  private uploadMoments(): readonly tf.Tensor[] {
-    const { training, state } = this.options;
-    if (training === undefined) return [];
-    const { momentCount } = optimizers[training.optimizer];
-    return Array.from({ length: momentCount }).flatMap((_, moment) =>
-      this.model.trainable.map((place, order) => {
-        const shape = [...(this.model.weights[place]?.shape ?? [])];
-        const values = state.moments[moment * this.model.trainable.length + order];
-        return values === undefined ? tf.zeros(shape) : tf.tensor(values, shape);
-      }),
-    );
   }
 
   private logits(batch: Batch, slice: readonly [number, number]): tf.Tensor2D {
@@ -109,64 +106,52 @@ export class TfjsNetwork implements Network {
   private update(batch: Batch, learningRate: number): void {
     const { training, pixelRange } = this.options;
     if (training === undefined) throw new Error('This network was built for inference only');
-    const { metrics, weights, moments } = tf.tidy(() => {
+    const { logits, weights } = tf.tidy(() => {
       const step = {
         images: uploadImages(batch, pixelRange),
-        labels: uploadLabels(batch),
+        targets: uploadTargets(batch),
         seed: training.seed,
         step: this.step,
       };
-      const gradients = computeGradients(this.model, this.weights, step);
-      return { metrics: gradients.metrics, ...this.optimize(gradients, training, learningRate) };
+      const { logits, gradients, replaced } = computeGradients(this.model, this.weights, step);
+      this.trained.update(gradients, { learningRate, step: this.step + 1 });
+      const kept = this.weights.map((weight, place) => replaced.get(place) ?? weight);
+      return { logits, weights: [...this.withTrained(kept)] };
     });
     tf.dispose(this.weights.filter((weight) => !weights.includes(weight)));
-    tf.dispose([...this.moments]);
     this.weights = weights;
-    this.moments = moments;
-    this.pending.push(metrics);
+    this.pending.push({ logits, labels: labelsOf(batch) });
     this.step += 1;
   }
 
-  private optimize({ gradients, replaced }: Gradients, training: Training, learningRate: number) {
-    const optimizer = optimizers[training.optimizer];
-    const { trainable, weights: specs } = this.model;
-    const weights = this.weights.map((weight, place) => replaced.get(place) ?? weight);
-    const moments: tf.Tensor[] = [];
-    trainable.forEach((place, order) => {
-      const parameter = {
-        weight: this.weights[place] as tf.Tensor, // places of weights
-        gradient: gradients[order] as tf.Tensor, // one for each trainable weight
-        moments: Array.from(
-          { length: optimizer.momentCount },
-          (_, moment) => this.moments[moment * trainable.length + order] as tf.Tensor,
-        ),
-        weightDecay: isKernel(specs[place] as WeightSpec) ? training.weightDecay : 0, // places of weights
-      };
-      const updated = optimizer.update(parameter, { learningRate, step: this.step + 1 });
-      weights[place] = updated.weight;
-      updated.moments.forEach((moment, index) => {
-        moments[index * trainable.length + order] = moment;
-      });
+  /** The network's weights, those that are trained as they are now. */
+  private withTrained(weights: readonly (tf.Tensor | null)[]): readonly tf.Tensor[] {
+    const all = [...weights];
+    const views = this.trained.views();
+    this.model.trainable.forEach((place, order) => {
+      all[place] = views[order] as tf.Tensor; // one for each trainable weight
     });
-    return { weights, moments };
+    return all as tf.Tensor[]; // null were those that are trained
   }
 
   private async readPending(): Promise<void> {
     const steps = this.pending;
     this.pending = [];
     if (steps.length === 0) return;
-    const values = await this.device.read(this.device.run(() => tf.concat(steps)));
-    tf.dispose(steps);
-    for (let at = 0; at < values.length; at += 2) this.taken.push(values.subarray(at, at + 2));
-  }
-
-  private async readAll(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> {
-    const values: Float32Array[] = [];
-    for (const tensor of tensors)
-      values.push(await this.device.read(this.device.run(() => tf.clone(tensor))));
-    return values;
+    const tensors = steps.map(({ logits }) => logits);
+    const values = await this.device.read(this.device.run(() => tf.concat2d(tensors, 0)));
+    tf.dispose(tensors);
+    this.readAtMs = performance.now();
+    let from = 0;
+    for (const { labels, logits } of steps) {
+      this.taken.push(scoreRows(values.subarray(from, from + logits.size), labels));
+      from += logits.size;
+    }
   }
 }
+
+const labelsOf = ({ set, indices }: Batch): Uint8Array =>
+  Uint8Array.from(indices, (index) => set.labels[index] ?? 0);
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));

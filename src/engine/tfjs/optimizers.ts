@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type OptimizerName, optimizerConstants } from '../../core/training-setup.ts';
 
-/** One trainable weight on its way through an optimizer step. */
-export interface Parameter {
-  readonly weight: tf.Tensor;
+/** Trainable weights end to end on their way through an optimizer step. */
+export interface Parameters {
+  readonly weights: tf.Tensor;
   /** Of the whole loss, L2 terms included. */
-  readonly gradient: tf.Tensor;
+  readonly gradients: tf.Tensor;
   /** As many as the optimizer's `momentCount`. */
   readonly moments: readonly tf.Tensor[];
-  /** AdamW's λ for this weight: 0 for biases and norms. */
-  readonly weightDecay: number;
+  /** AdamW's λ for each of the weights: 0 for biases and norms. Null where nothing decays. */
+  readonly decay: tf.Tensor | null;
 }
 
 interface StepOptions {
@@ -19,13 +19,13 @@ interface StepOptions {
 }
 
 interface Updated {
-  readonly weight: tf.Tensor;
+  readonly weights: tf.Tensor;
   readonly moments: readonly tf.Tensor[];
 }
 
 interface Optimizer {
   readonly momentCount: number;
-  update(parameter: Parameter, options: StepOptions): Updated;
+  update(parameters: Parameters, options: StepOptions): Updated;
 }
 
 const { momentum: momentumShare, rho, beta1, beta2, epsilon } = optimizerConstants;
@@ -36,52 +36,53 @@ const decayed = (moment: tf.Tensor, value: tf.Tensor, share: number): tf.Tensor 
 
 const sgd: Optimizer = {
   momentCount: 0,
-  update: ({ weight, gradient }, { learningRate }) => ({
-    weight: tf.sub(weight, tf.mul(gradient, learningRate)),
+  update: ({ weights, gradients }, { learningRate }) => ({
+    weights: tf.sub(weights, tf.mul(gradients, learningRate)),
     moments: [],
   }),
 };
 
 const momentum: Optimizer = {
   momentCount: 1,
-  update: ({ weight, gradient, moments }, { learningRate }) => {
+  update: ({ weights, gradients, moments }, { learningRate }) => {
     const [velocity] = moments as [tf.Tensor];
-    const next = tf.sub(tf.mul(velocity, momentumShare), tf.mul(gradient, learningRate));
-    return { weight: tf.add(weight, next), moments: [next] };
+    const next = tf.sub(tf.mul(velocity, momentumShare), tf.mul(gradients, learningRate));
+    return { weights: tf.add(weights, next), moments: [next] };
   },
 };
 
 /** Hinton's lecture 6e; Keras puts ε under the root. */
 const rmsprop: Optimizer = {
   momentCount: 1,
-  update: ({ weight, gradient, moments }, { learningRate }) => {
+  update: ({ weights, gradients, moments }, { learningRate }) => {
     const [meanSquare] = moments as [tf.Tensor];
-    const next = decayed(meanSquare, tf.square(gradient), rho);
-    const change = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(next, epsilon)));
-    return { weight: tf.sub(weight, change), moments: [next] };
+    const next = decayed(meanSquare, tf.square(gradients), rho);
+    const change = tf.div(tf.mul(gradients, learningRate), tf.sqrt(tf.add(next, epsilon)));
+    return { weights: tf.sub(weights, change), moments: [next] };
   },
 };
 
 /** Kingma & Ba 2014, the form before section 2.1's end that Keras uses: ε is not bias-corrected. */
 const adam: Optimizer = {
   momentCount: 2,
-  update: ({ weight, gradient, moments }, { learningRate, step }) => {
+  update: ({ weights, gradients, moments }, { learningRate, step }) => {
     const [m, v] = moments as [tf.Tensor, tf.Tensor];
-    const nextM = decayed(m, gradient, beta1);
-    const nextV = decayed(v, tf.square(gradient), beta2);
+    const nextM = decayed(m, gradients, beta1);
+    const nextV = decayed(v, tf.square(gradients), beta2);
     const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
     const change = tf.div(tf.mul(nextM, rate), tf.add(tf.sqrt(nextV), epsilon));
-    return { weight: tf.sub(weight, change), moments: [nextM, nextV] };
+    return { weights: tf.sub(weights, change), moments: [nextM, nextV] };
   },
 };
 
 /** Loshchilov & Hutter 2017 in Keras' order: the weight shrinks first, then takes Adam's step. */
 const adamw: Optimizer = {
   momentCount: 2,
-  update: (parameter, options) => {
-    const kept = 1 - options.learningRate * parameter.weightDecay;
-    const weight = kept === 1 ? parameter.weight : tf.mul(parameter.weight, kept);
-    return adam.update({ ...parameter, weight }, options);
+  update: (parameters, options) => {
+    const { weights, decay } = parameters;
+    if (decay === null) return adam.update(parameters, options);
+    const lost = tf.mul(weights, tf.mul(decay, options.learningRate));
+    return adam.update({ ...parameters, weights: tf.sub(weights, lost) }, options);
   },
 };
 

@@ -8,6 +8,7 @@ import { uniform } from '../../core/random.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { summarize } from '../../core/summary.ts';
 import type { TrainingState } from '../runtime.ts';
+import { cases } from '../test-effort.ts';
 import { freshState, layer, lossAndGradients, noiseBatch } from './test-network.ts';
 
 /** Differences say nothing across a kink: ReLUs are compared with the same layer and an Activation after it. */
@@ -144,7 +145,7 @@ describe('gradients agree with finite differences', () => {
       fc.property(networks, seeds, batchRows, (architecture, seed, rows) => {
         expectTrueGradients(architecture, seed, rows);
       }),
-      { numRuns: 15, seed: 1 },
+      { numRuns: cases(15, 7), seed: 1 },
     );
   });
 

@@ -49,6 +49,7 @@ function protocolInWords(latency: Latency, browser: string | null): string {
     'batch 1',
     `${latency.blocks} blocks of ${latency.callsPerBlock} calls`,
     browser ?? 'this browser',
+    ...(latency.whileHidden ? ['while the tab was hidden'] : []),
   ];
   return parts.join(' · ');
 }

@@ -2,16 +2,18 @@ import './DeviceView.css';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { inspectAdapters } from '../../actions/inspect-adapters.ts';
-import { tryDevices } from '../../actions/try-devices.ts';
+import { recallDevices, tryDevices } from '../../actions/try-devices.ts';
 import { mostThreads } from '../../core/threads.ts';
 import type { Adapters, GpuBackend } from '../../protocol/jobs.ts';
 import { engineStore } from '../../stores/engine.ts';
+import { recipeStore } from '../../stores/recipe.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { settingsStore } from '../../stores/settings.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { DeviceOptions } from './DeviceOptions.tsx';
 import { thisProcessor } from './this-processor.ts';
 import { timerTickMs } from './timer-tick.ts';
+import { whyThisDevice } from './why-this-device.ts';
 
 /** What this machine is, and whether its GPU would be faster. */
 export function DeviceView() {
@@ -84,15 +86,16 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 }
 
 function TryDevices() {
-  const { status, options, problem } = useStore(engineStore, ({ devices }) => devices);
+  const { status, options, problem, measuredAt } = useStore(engineStore, ({ devices }) => devices);
   const isTraining = useStore(runsStore, ({ active }) => active !== null);
   const isTrying = status === 'trying';
+  useEffect(() => void recallDevices(), []);
   return (
     <section aria-labelledby="try-the-gpu">
       <h3 id="try-the-gpu">Would the GPU be faster?</h3>
       <p className="small">
-        Loads TensorFlow.js and times real training steps of the network on the page, once on each
-        device; compiling counts as first step, apart.
+        Loads TensorFlow.js and times real training steps of the network on the page, augmentation
+        included, once on each device; compiling counts as first step, apart.
       </p>
       <div className="row">
         <button
@@ -101,13 +104,28 @@ function TryDevices() {
           disabled={isTrying || isTraining}
           onClick={() => void tryDevices()}
         >
-          {isTrying ? 'Trying…' : 'Try the GPU'}
+          {isTrying ? 'Trying…' : measuredAt === null ? 'Try the GPU' : 'Measure again'}
         </button>
         {isTraining && <span className="small">Waits until no network trains.</span>}
         {isTrying && <progress className="progress" aria-label="Trying the devices" />}
       </div>
+      <WhyThisDevice />
       {problem !== null && <Notice kind="problem">{problem}</Notice>}
       {options.length > 0 && <DeviceOptions options={options} isComplete={status === 'tried'} />}
     </section>
+  );
+}
+
+/** The figures behind the device in use. */
+function WhyThisDevice() {
+  const { options, measuredAt } = useStore(engineStore, ({ devices }) => devices);
+  const current = useStore(settingsStore, ({ runtime }) => runtime ?? 'wasm');
+  const batchSize = useStore(recipeStore, ({ setup }) => setup.batchSize);
+  if (measuredAt === null) return null;
+  return (
+    <p className="small">
+      <strong>Why this device?</strong> {whyThisDevice(current, options, batchSize)} Measured on{' '}
+      {new Date(measuredAt).toLocaleString()}, for this network and batch on this machine.
+    </p>
   );
 }

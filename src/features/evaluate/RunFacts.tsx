@@ -105,7 +105,7 @@ function LatencyFacts({ run }: RunProps) {
 
 /** What a latency is of: without it the figure says nothing. */
 const protocolInWords = ({ environment }: RunRecord, latency: Latency): string =>
-  `${formatRuntime(latency.runtime)} · ${environment.browser} · ${latency.blocks} blocks of ${latency.callsPerBlock} calls after ${latency.warmUpCalls} to warm up`;
+  `${formatRuntime(latency.runtime)} · ${environment.browser} · ${latency.blocks} blocks of ${latency.callsPerBlock} calls after ${latency.warmUpCalls} to warm up${latency.whileHidden ? ', while the tab was hidden' : ''}`;
 
 function SizeFacts({ run }: RunProps) {
   const { size, hash, runtime, engineVersion } = run;

@@ -1,0 +1,71 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, type Page, test } from '@playwright/test';
+import { buildSidePage } from '../scripts/build-side-page.mjs';
+import { browserArgs, findBrowser, softwareGpuArgs } from '../scripts/find-browser.mjs';
+import { root } from '../scripts/root.mjs';
+import { serve } from '../scripts/serve.mjs';
+import type { Architecture } from '../src/core/recipe.ts';
+import { families } from './page/families.ts';
+import type { Gpu } from './page/worker.ts';
+
+const executablePath = findBrowser();
+test.use({
+  trace: 'off',
+  launchOptions: {
+    args: [...browserArgs, ...softwareGpuArgs],
+    ...(executablePath ? { executablePath } : {}),
+  },
+});
+test.describe.configure({ timeout: 300_000 });
+
+let server: Server;
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  const path = await buildSidePage('e2e/page', 'build/e2e');
+  server = await serve(`${root}/build/e2e`, { port: 0, host: '127.0.0.1' });
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${port}/${path}`);
+  await page.waitForFunction(() => typeof globalThis.ask === 'function');
+});
+test.afterAll(async () => {
+  await page.close();
+  server.close();
+});
+
+const isFull = process.env['FULL'] !== undefined;
+
+/** A software GPU takes ten seconds for a batch of 64; a small one is the same calls. */
+const count = (backend: Gpu) =>
+  page.evaluate((request) => globalThis.ask(request), {
+    ...({ type: 'count', presetId: 'reference-cnn' } as const),
+    ...{ backend, batchSize: isFull ? 64 : 8 },
+  });
+
+// Stock tf.layers' `fit` takes 181 dispatches in 13 submits, and 315 draws.
+for (const [backend, most] of [
+  ['webgpu', { dispatches: 70, submits: 6 }],
+  ['webgl', { draws: 150 }],
+] as const)
+  test(`a step of the reference CNN is few calls on ${backend}`, async () => {
+    const work = await count(backend);
+    test.info().annotations.push({ type: backend, description: JSON.stringify(work) });
+    for (const [name, calls] of Object.entries(most)) {
+      const counted = Object.entries(work).find(([key]) => key === name)?.[1];
+      expect(counted).toBeGreaterThan(0);
+      expect(counted).toBeLessThanOrEqual(calls);
+    }
+  });
+
+for (const backend of isFull ? (['webgl', 'webgpu'] as const) : (['webgl'] as const))
+  for (const [name, architecture] of families)
+    test(`${name} on ${backend} give what our kernels give`, async () => {
+      const reply = await page.evaluate((request) => globalThis.ask(request), {
+        ...({ type: 'compare', backend } as const),
+        architecture: architecture as Architecture,
+      });
+      expect(reply).toMatchObject({ difference: expect.any(Number) });
+      expect('difference' in reply ? reply.difference : 1).toBeLessThan(2e-4);
+    });

@@ -1,0 +1,84 @@
+import { presets } from '../../src/core/presets.ts';
+import type { Architecture } from '../../src/core/recipe.ts';
+import {
+  largestDifference,
+  livelyWeights,
+  noiseImages,
+  train,
+  wholeBatch,
+} from '../../src/engine/contract/networks.ts';
+import type { Runtime } from '../../src/engine/runtime.ts';
+import { createTfjsRuntime } from '../../src/engine/tfjs/runtime.ts';
+import { loadWasmRuntime } from '../../src/engine/wasm/load.ts';
+import { countGpuWork } from './count-gpu-work.ts';
+
+export type Gpu = 'webgpu' | 'webgl';
+
+export type PageRequest =
+  /** One step of a network on a GPU backend, beside the same on our kernels. */
+  | { readonly type: 'compare'; readonly backend: Gpu; readonly architecture: Architecture }
+  /** What the GPU is given for one optimizer step of a preset. */
+  | {
+      readonly type: 'count';
+      readonly backend: Gpu;
+      readonly presetId: string;
+      readonly batchSize: number;
+    };
+
+export type PageReply =
+  | { readonly difference: number }
+  | { readonly dispatches: number; readonly submits: number; readonly draws: number };
+
+const runtimes = new Map<string, Promise<Runtime>>();
+
+function runtimeOf(name: 'wasm' | Gpu): Promise<Runtime> {
+  const runtime =
+    runtimes.get(name) ?? (name === 'wasm' ? loadWasmRuntime(1) : createTfjsRuntime(name));
+  runtimes.set(name, runtime);
+  return runtime;
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<PageRequest>) => {
+  answer(data).then(
+    (reply) => postMessage(reply),
+    (error: unknown) => postMessage({ problem: String(error) }),
+  );
+});
+
+const answer = (request: PageRequest): Promise<PageReply> =>
+  request.type === 'compare' ? compare(request) : count(request);
+
+/** The largest difference of logits, losses, gradients and logits after a step of SGD at rate 1. */
+async function compare({ backend, architecture }: PageRequest & { type: 'compare' }) {
+  const network = { architecture, weights: livelyWeights(architecture) };
+  const step = {
+    learningRate: 1,
+    batches: [wholeBatch(noiseImages(8))],
+    setup: { optimizer: 'sgd', weightDecay: 0 },
+  } as const;
+  const expected = await train(await runtimeOf('wasm'), network, step);
+  const actual = await train(await runtimeOf(backend), network, step);
+  const told = ({ logitsBefore, losses, weights }: typeof actual) => [
+    logitsBefore,
+    losses,
+    ...weights,
+  ];
+  return { difference: largestDifference(told(actual), told(expected)) };
+}
+
+async function count({ backend, presetId, batchSize }: PageRequest & { type: 'count' }) {
+  const runtime = await runtimeOf(backend);
+  const architecture = presets.find(({ id }) => id === presetId)?.architecture ?? [];
+  const network = await runtime.build({
+    architecture,
+    state: { weights: livelyWeights(architecture), moments: [], step: 0 },
+    pixelRange: '0..1',
+    training: { optimizer: 'adam', weightDecay: 0, batchSize, seed: 1 },
+  });
+  const batch = wholeBatch(noiseImages(batchSize));
+  await network.trainStep(batch, 1e-3); // compiles, and uploads what stays
+  await network.takeStepMetrics();
+  const work = await countGpuWork(async () => network.trainStep(batch, 1e-3));
+  network.dispose();
+  return work;
+}
