@@ -67,3 +67,17 @@ test('the facts of a pruned network: zeros, survivors, a picture', async () => {
   expect(kernel?.picture).toMatchObject({ width: 32, height: 256 });
   expect(bias?.picture).toBeNull();
 });
+
+test('the crossover is measured at batch 1 and 256, from no zeros to nearly all', async () => {
+  const seen: number[] = [];
+  const { points, inputs, units } = await client.run(
+    'measureSparsity',
+    {},
+    { onProgress: ({ sparsity }) => seen.push(sparsity) },
+  );
+  expect([inputs, units, points.length, seen.length]).toEqual([784, 128, 26, 26]);
+  expect(points.every(({ denseUs, sparseUs }) => denseUs > 0 && sparseUs > 0)).toBe(true);
+  const last = points.filter(({ sparsity }) => sparsity === 0.99);
+  expect(last.map(({ batch }) => batch)).toEqual([1, 256]);
+  for (const { denseUs, sparseUs } of last) expect(sparseUs).toBeLessThan(denseUs);
+});
