@@ -31,13 +31,19 @@ export function continueRun(parent: RunRecord, epochs: number): void {
   trainRecipe({ architecture, setup: { ...setup, epochs } }, { parent });
 }
 
-/** One step of compression on a finished run, or on a variant: a new variant. */
-export function compressRun(parent: RunRecord, step: CompressionStep): void {
+/**
+ * One step of compression on a finished run, or on a variant: a new variant, its latency not yet measured. Null where it
+ * failed, was cancelled, or another run is on.
+ */
+export async function compressRun(
+  parent: RunRecord,
+  step: CompressionStep,
+): Promise<RunRecord | null> {
   const { architecture, setup } = parent.recipe;
   const compression = [...stepsOf(parent.recipe), step];
-  if (runsStore.getState().active !== null) return;
+  if (runsStore.getState().active !== null) return null;
   const runId = newRunId();
-  begin({
+  return begin({
     runId,
     name: runName(runId),
     recipe: { architecture, setup, compression },
@@ -52,12 +58,15 @@ export function compressRun(parent: RunRecord, step: CompressionStep): void {
 export async function restartTraining(): Promise<void> {
   const state = runsStore.getState();
   const recipe = state.active?.recipe ?? selectedRun(state)?.recipe ?? recipeStore.getState();
-  if (job !== null) {
-    const cancelled = job;
-    cancelled.cancel();
-    await cancelled.result.catch(() => undefined);
-  }
+  await cancelTraining();
   trainRecipe(recipe, {});
+}
+
+/** Throws the run on away; finished runs stay. */
+export async function cancelTraining(): Promise<void> {
+  const cancelled = job;
+  cancelled?.cancel();
+  await cancelled?.result.catch(() => undefined);
 }
 
 /** Pause, resume, one step, stop (keeping the network), or another learning rate from now on. */
@@ -69,13 +78,13 @@ export function controlTraining(control: TrainControl): void {
 export function retryTraining(runtime?: RuntimeKind): void {
   const { failedRun, active } = runsStore.getState();
   if (failedRun === null || active !== null) return;
-  begin({ ...failedRun, runtime: runtime ?? failedRun.runtime });
+  void beginMeasured({ ...failedRun, runtime: runtime ?? failedRun.runtime });
 }
 
 function trainRecipe({ architecture, setup }: Recipe, options: StartOptions): void {
   if (runsStore.getState().active !== null || summarize(architecture).problem !== null) return;
   const runId = newRunId();
-  begin({
+  void beginMeasured({
     runId,
     name: runName(runId),
     recipe: { architecture, setup },
@@ -85,11 +94,16 @@ function trainRecipe({ architecture, setup }: Recipe, options: StartOptions): vo
   });
 }
 
-function begin(input: TrainInput): void {
+async function beginMeasured(input: TrainInput): Promise<void> {
+  const run = await begin(input);
+  if (run !== null && run.test !== null) await measureRun(run.id);
+}
+
+function begin(input: TrainInput): Promise<RunRecord | null> {
   runsStore.setState({ active: beginActiveRun(input), problem: null, failedRun: null });
-  announce('Training started');
+  announce(input.compress === true ? 'Compression started' : 'Training started');
   job = engine().start('train', input, { onProgress: takeProgress });
-  void finish(job, input);
+  return finish(job, input);
 }
 
 const newRunId = (): string => crypto.randomUUID?.() ?? fallbackId();
@@ -116,29 +130,30 @@ function announceProgress({ epochs, phase }: TrainProgress): void {
   } else if (phase === 'paused') announce('Training paused');
 }
 
-async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<void> {
+async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<RunRecord | null> {
   try {
     const result = await running.result;
-    takeResult(result);
     announce(outcome(result));
-    if (result.test !== null) void measureRun(result.id);
+    return takeResult(result);
   } catch (error) {
     const problem = failureInWords(error);
     const failedRun = problem === null ? null : input;
     runsStore.setState({ active: null, problem, failedRun });
     if (problem !== null) announce(`Training failed: ${problem}`);
+    return null;
   } finally {
     if (job === running) job = null;
   }
 }
 
-function takeResult({ isStored, ...record }: TrainResult): void {
+function takeResult({ isStored, ...record }: TrainResult): RunRecord {
   runsStore.setState((state) => ({
     runs: [...state.runs, record],
     selectedId: record.id,
     active: null,
     isStored: state.isStored && isStored,
   }));
+  return record;
 }
 
 function outcome({ status, test, name }: RunRecord): string {

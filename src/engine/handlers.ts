@@ -1,5 +1,6 @@
 import { inspectAdapters } from './adapters.ts';
 import type { Engine } from './engine.ts';
+import { compareLatencyJob } from './jobs/compare-latency.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
 import { loadDataJob } from './jobs/load-data.ts';
@@ -17,6 +18,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   train: trainJob(engine),
   finishInterrupted: finishInterruptedJob(engine),
   measureLatency: measureLatencyJob(engine),
+  compareLatency: compareLatencyJob(engine),
   quickLatency: quickLatencyJob(engine),
   predict: predictJob(engine),
   readImages: readImagesJob(engine),

@@ -11,6 +11,7 @@ const handlers: Handlers = {
   finishInterrupted: absent,
   measureLatency: absent,
   quickLatency: absent,
+  compareLatency: absent,
   predict: absent,
   readImages: absent,
   previewAugmentation: absent,

@@ -114,6 +114,12 @@ export interface Jobs {
     progress: { readonly done: number };
     result: Latency;
   };
+  /** Two finished runs by the same protocol, block by block in turn: what slows the machine slows both. */
+  compareLatency: {
+    input: { readonly modelIds: readonly [ModelId, ModelId]; readonly runtime: RuntimeKind };
+    progress: { readonly done: number };
+    result: { readonly latencies: readonly [Latency, Latency] };
+  };
   /** A quick figure for an architecture that may never have been trained. */
   quickLatency: {
     input: { readonly architecture: Architecture; readonly runtime: RuntimeKind };

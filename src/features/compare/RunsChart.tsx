@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo, useMemo, useState } from 'react';
 import { CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
 import { families } from '../../core/describe.ts';
 import type { RunRecord } from '../../core/run.ts';
+import { accuracyInWords } from '../../ui/format.ts';
 import { RunMark } from './RunMark.tsx';
 import {
   accuracyAxis,
@@ -13,7 +14,7 @@ import {
   metrics,
   type RunPoint,
 } from './run-points.ts';
-import { accuracyInWords, recipeInWords } from './run-words.ts';
+import { recipeInWords } from './run-words.ts';
 
 interface RunsChartProps {
   readonly points: readonly RunPoint[];

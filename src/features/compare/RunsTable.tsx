@@ -4,13 +4,14 @@ import { downloadRun, renameRun, selectRun } from '../../actions/runs.ts';
 import { familyOf } from '../../core/describe.ts';
 import type { RunRecord } from '../../core/run.ts';
 import {
+  accuracyInWords,
   formatBytes,
   formatCount,
   formatMs,
   formatPercent,
   formatSeconds,
 } from '../../ui/format.ts';
-import { accuracyInWords, changesInWords, recipeInWords } from './run-words.ts';
+import { changesInWords, recipeInWords } from './run-words.ts';
 
 interface RunsTableProps {
   readonly runs: readonly RunRecord[];

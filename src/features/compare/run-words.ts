@@ -1,15 +1,6 @@
 import { describeArchitecture, describeChanges } from '../../core/describe.ts';
-import type { RunRecord, Score } from '../../core/run.ts';
-import { wilsonInterval } from '../../core/stats.ts';
+import type { RunRecord } from '../../core/run.ts';
 import { trainingFields } from '../../core/training-setup.ts';
-import { formatPercent } from '../../ui/format.ts';
-
-/** `98.94 % ± 0.28`: half the width of the 95 % interval, in points. */
-export function accuracyInWords(score: Score, digits = 2): string {
-  const { low, high } = wilsonInterval(score.correct, score.n);
-  const points = (50 * (high - low)).toFixed(digits);
-  return `${formatPercent(score.correct / score.n, digits)} ± ${points}`;
-}
 
 /** `2 conv · 2 dense · Adam 0.001 · batch 64 · 3 epochs · seed 1`. */
 export function recipeInWords({ recipe: { architecture, setup } }: RunRecord): string {
