@@ -15,6 +15,7 @@ import {
   type RunPoint,
 } from './run-points.ts';
 import { recipeInWords } from './run-words.ts';
+import { VariantArrows } from './VariantArrows.tsx';
 
 interface RunsChartProps {
   readonly points: readonly RunPoint[];
@@ -105,6 +106,7 @@ export const RunsChart = memo(function RunsChart({
               tickFormatter={formatAccuracyTick}
             />
             <Scatter data={front} line={stairs} shape={nothing} isAnimationActive={false} />
+            <VariantArrows {...{ points, x, y, selectedId }} />
             <Scatter data={points} isAnimationActive={false} shape={mark} />
           </ScatterChart>
         </ResponsiveContainer>
@@ -117,6 +119,11 @@ export const RunsChart = memo(function RunsChart({
             <span className={`runs-mark ${family}`} aria-hidden /> {family}{' '}
           </span>
         ))}
+        {points.some(({ isVariant }) => isVariant) && (
+          <span>
+            <span className="runs-mark variant" aria-hidden /> compressed, from its parent{' '}
+          </span>
+        )}
         <span>
           <span className="runs-stairs" aria-hidden /> none smaller is better
         </span>
