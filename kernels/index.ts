@@ -44,4 +44,5 @@ export {
   simpleRnnStep,
   simpleRnnStepGradient,
 } from './recurrent';
+export { packSparse, sparseForward } from './sparse';
 export { copy, sum } from './sum';

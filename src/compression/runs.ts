@@ -1,24 +1,30 @@
-import type { CompressionStep, TechniqueKind } from '../core/techniques/index.ts';
+import { type CompressionStep, type TechniqueKind, techniqueOf } from '../core/techniques/index.ts';
+import { EngineError } from '../protocol/errors.ts';
 import type { Compression, CompressionContext, CompressionPlan } from './compression.ts';
 import { fineTune } from './fine-tune/run.ts';
 import { huffman } from './huffman/run.ts';
 import { notYet } from './not-yet.ts';
+import { prune } from './prune/run.ts';
+import { removeFilters } from './remove-filters/run.ts';
 
 /** One line a technique. */
 const compressions: { readonly [K in TechniqueKind]: Compression<K> } = {
-  prune: notYet(),
-  removeFilters: notYet(),
+  prune,
+  removeFilters,
   quantize: notYet(),
   cluster: notYet(),
   huffman,
   fineTune,
 };
 
-/** Plans one step of compression. */
+/** Plans one step of compression. @throws EngineError in words where it cannot be done */
 export async function planCompression(
   { kind, params }: CompressionStep,
   context: CompressionContext,
 ): Promise<CompressionPlan> {
+  const { architecture } = context.model;
+  const problem = techniqueOf(kind).problem({ architecture, before: context.before }, params);
+  if (problem !== null) throw new EngineError('internal', problem);
   const plan = compressions[kind] as Compression<TechniqueKind>; // kind and params belong together
   return plan(params, context);
 }

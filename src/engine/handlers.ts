@@ -3,8 +3,10 @@ import type { Engine } from './engine.ts';
 import { compareLatencyJob } from './jobs/compare-latency.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
+import { inspectModelJob } from './jobs/inspect-model.ts';
 import { loadDataJob } from './jobs/load-data.ts';
 import { measureLatencyJob, quickLatencyJob } from './jobs/measure-latency.ts';
+import { measureSparsityJob } from './jobs/measure-sparsity.ts';
 import { predictJob } from './jobs/predict.ts';
 import { previewAugmentationJob } from './jobs/preview-augmentation.ts';
 import { readImagesJob } from './jobs/read-images.ts';
@@ -24,6 +26,8 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   readImages: readImagesJob(engine),
   previewAugmentation: previewAugmentationJob(engine),
   exportModel: exportModelJob(engine),
+  inspectModel: inspectModelJob(engine),
+  measureSparsity: measureSparsityJob(engine),
   inspectAdapters,
   tryDevices: tryDevicesJob(engine),
 });

@@ -32,6 +32,11 @@ export interface BuildOptions {
   readonly pixelRange: TrainingSetup['pixelRange'];
   /** Absent: inference only, no gradients or moments are allocated. */
   readonly training?: Pick<TrainingSetup, 'optimizer' | 'weightDecay' | 'batchSize' | 'seed'>;
+  /**
+   * For a network that only answers: dense layers leave their zeros out where that is faster. Outputs may then differ in
+   * their last bits.
+   */
+  readonly sparse?: true;
 }
 
 export interface StepMetrics {
@@ -58,10 +63,28 @@ export interface Network {
   dispose(): void;
 }
 
+export interface ProductSize {
+  readonly inputs: number;
+  readonly units: number;
+  readonly rows: number;
+  /** The share of the weights that are zero. */
+  readonly sparsity: number;
+}
+
+/** The same product of random rows and weights in two ways, a call each. */
+export interface ProductTrial {
+  dense(): void;
+  sparse(): void;
+  /** The output of the last call, `[rows × units]`. */
+  output(): Float32Array;
+}
+
 /** What runs networks: our WASM kernels, or TensorFlow.js. Epochs, schedules, evaluation and timing live in jobs/. */
 export interface Runtime {
   readonly info: RuntimeInfo;
   /** @throws EngineError `out-of-memory`, `backend-unavailable` or `context-lost`. */
   build(options: BuildOptions): Network | Promise<Network>;
+  /** One dense layer to time; only where zeros can be left out. */
+  productTrial?(size: ProductSize): ProductTrial;
   dispose(): void;
 }

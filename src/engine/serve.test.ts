@@ -16,6 +16,8 @@ const handlers: Handlers = {
   readImages: absent,
   previewAugmentation: absent,
   exportModel: absent,
+  inspectModel: absent,
+  measureSparsity: absent,
   inspectAdapters: absent,
   tryDevices: absent,
 };

@@ -8,6 +8,7 @@ import type {
   RuntimeKind,
   ValidationPoint,
 } from '../core/run.ts';
+import type { TensorFacts } from '../core/weight-facts.ts';
 import type { EngineErrorCode } from './errors.ts';
 
 /** Names a network in the engine: the id of a run, training or finished. */
@@ -91,6 +92,17 @@ export interface DeviceOption {
   readonly problem: string | null;
 }
 
+/** One dense layer's time with its weights as a matrix, and as the list of those that are not zero. */
+export interface SparsityPoint {
+  /** Share of the weights that are zero, 0–1. */
+  readonly sparsity: number;
+  /** Images in one call. */
+  readonly batch: number;
+  /** Microseconds an image, medians. */
+  readonly denseUs: number;
+  readonly sparseUs: number;
+}
+
 /** Every job of the engine: commands, events, client and handlers derive from this map. */
 export interface Jobs {
   /** Loads the data set (all of it), or finds what is cached. */
@@ -153,6 +165,22 @@ export interface Jobs {
     input: { readonly modelId: ModelId };
     progress: never;
     result: { readonly file: Uint8Array<ArrayBuffer> };
+  };
+  /** What a run's weights look like, tensor by tensor in Keras order; `pictures` costs a few hundred kilobytes. */
+  inspectModel: {
+    input: { readonly modelId: ModelId; readonly pictures: boolean };
+    progress: never;
+    result: { readonly tensors: readonly TensorFacts[] };
+  };
+  /** Times a dense layer of 784 × 128 at rising shares of zeros, at batch 1 and 256; waits until nothing trains. */
+  measureSparsity: {
+    input: Record<string, never>;
+    progress: SparsityPoint;
+    result: {
+      readonly inputs: number;
+      readonly units: number;
+      readonly points: readonly SparsityPoint[];
+    };
   };
   /** Looks at this machine's GPUs without loading anything. */
   inspectAdapters: { input: Record<string, never>; progress: never; result: Adapters };

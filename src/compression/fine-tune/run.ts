@@ -1,11 +1,13 @@
 import { type StoredModel, weightsOf } from '../../core/stored-model.ts';
 import type { Compression, CompressionContext, CompressionPlan } from '../compression.ts';
+import { holdZeros } from '../prune/masks.ts';
 
 /** More training and nothing else. Weights that a pruning has set to zero stay zero. */
-export const fineTune: Compression<'fineTune'> = ({ epochs, learningRate }, context) => ({
-  ...{ epochs, learningRate },
-  ...plainPlan(context),
-});
+export const fineTune: Compression<'fineTune'> = ({ epochs, learningRate }, context) => {
+  const plan = plainPlan(context);
+  const isPruned = context.before.includes('prune');
+  return { epochs, learningRate, ...plan, ...(isPruned && { constrain: holdZeros(plan.start) }) };
+};
 
 /** The network as it is, trained and stored as floats. */
 export function plainPlan({

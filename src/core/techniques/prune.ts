@@ -103,11 +103,16 @@ export const prune = defineTechnique({
       },
     }),
   },
-  problem({ architecture, before }) {
+  problem({ architecture, before }, { keepOutput }) {
     if (before.includes('quantize') || before.includes('cluster'))
       return 'Its weights are codes by now: prune first, then quantize';
-    const hasKernels = architecture.some(({ kind }) => 'useBias' in definitionOf(kind).fields);
-    return hasKernels ? null : 'There is no kernel to prune: add a layer with weights';
+    const kernels = architecture.filter(
+      ({ kind }) => 'useBias' in definitionOf(kind).fields && kind !== 'depthwiseConv2d',
+    );
+    if (kernels.length === 0) return 'There is no kernel to prune: add a layer with weights';
+    return kernels.length === 1 && keepOutput
+      ? 'Its only kernel is the output layer: switch "Spare the output layer" off'
+      : null;
   },
   inWords: ({ sparsity }) => `${percentInWords(sparsity)} zeros`,
 });

@@ -99,6 +99,7 @@ export interface Kernels {
   packBatchRows: Kernel<['values', 'rows', 'columns', 'width', 'batchRows', 'target']>;
   packColumns: Kernel<['w', 'segments', 'segmentLength', 'columns', 'packed']>;
   packPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
+  packSparse: Kernel<['w', 'rows', 'columns', 'starts', 'pairs']>;
   packTransposedPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
   padImages: Kernel<['x', 'padded', 'images', ...Padding, 'repeat']>;
   rmsprop: Kernel<[...Update, 'v', 'rate', 'rho', 'epsilon']>;
@@ -109,6 +110,9 @@ export interface Kernels {
   simpleRnnStepGradient: Kernel<[...RecurrentStep, ...OutputGradient]>;
   softmaxCrossEntropy: Kernel<
     ['logits', 'labels', 'rows', 'classes', 'scale', 'gradient', 'lossSum', 'correct']
+  >;
+  sparseForward: Kernel<
+    ['x', 'rows', 'depth', 'starts', 'pairs', 'bias', 'y', 'columns', 'floor', 'scratch']
   >;
   sum: Kernel<['a', 'b', 'y', 'count']>;
   splitImages: Kernel<['x', 'split', 'images', ...Padding, 'groups', 'dilation']>;

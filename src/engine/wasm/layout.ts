@@ -44,7 +44,10 @@ export interface Layout extends Surroundings {
 const microBatchRows = (batchSize: number): number => Math.max(16, Math.ceil(batchSize / 4));
 
 /** What a plan depends on: the same for every thread of a network. */
-export type PlanOptions = Omit<BuildOptions, 'state'>;
+export type PlanOptions = Omit<BuildOptions, 'state' | 'sparse'> & {
+  /** Of each tensor, for a network that uses its zeros. */
+  readonly nonZeros?: readonly number[];
+};
 
 export const alone: ThreadPlace = { thread: 0, threads: 1 };
 
@@ -89,11 +92,11 @@ export function planNetwork(options: PlanOptions, place: ThreadPlace = alone): L
 }
 
 function createSurroundings(
-  { architecture, training, pixelRange }: PlanOptions,
+  { architecture, training, pixelRange, nonZeros }: PlanOptions,
   arena: Arena,
   counts: RowCounts & { readonly stagedRows: number },
 ) {
-  const weights = layOutWeights(architecture, arena);
+  const weights = layOutWeights(architecture, arena, nonZeros);
   const microBatches = Math.ceil(counts.batch / counts.microBatch);
   const { stagedRows } = counts;
   const tables = new Map<number, () => Uint32Array>();

@@ -1,10 +1,11 @@
 import type { LiveWeights } from '../../compression/compression.ts';
 import { invariant } from '../../core/invariant.ts';
 import { mnistClasses } from '../../core/shape.ts';
+import { zerosIn } from '../../core/sparsity.ts';
 import type { Batch, BuildOptions, Network, StepMetrics, TrainingState } from '../runtime.ts';
 import type { Crew } from './crew.ts';
 import { instantiate } from './kernels.ts';
-import { imageBytes, type Layout, planNetwork } from './layout.ts';
+import { imageBytes, type Layout, type PlanOptions, planNetwork } from './layout.ts';
 import { createMemory } from './memory.ts';
 import { createControl, type DoPiece, type Lead, lead, type Order } from './threads.ts';
 import { piecesOf, work, workerOn } from './work.ts';
@@ -28,7 +29,7 @@ export class WasmNetwork implements Network {
   constructor(module: WebAssembly.Module, options: BuildOptions, crew: Crew | null = null) {
     const helpers = options.training && crew ? crew.size : 0;
     this.threads = 1 + helpers;
-    this.#layout = planNetwork(options, { thread: 0, threads: this.threads });
+    this.#layout = planNetwork(planOptions(options), { thread: 0, threads: this.threads });
     this.#memory = createMemory(this.#layout.totalBytes, crew !== null);
     this.memoryBytes = this.#memory.buffer.byteLength;
     const kernels = instantiate(module, this.#memory);
@@ -157,6 +158,13 @@ export class WasmNetwork implements Network {
     this.#accuracies.push(correct / rows);
   }
 }
+
+function planOptions({ state, sparse, ...options }: BuildOptions): PlanOptions {
+  const isSparse = sparse === true && options.training === undefined;
+  return { ...options, ...(isSparse && { nonZeros: state.weights.map(countNonZeros) }) };
+}
+
+const countNonZeros = (values: Float32Array): number => values.length - zerosIn(values);
 
 function fill(views: readonly Float32Array[], values: readonly Float32Array[]): void {
   invariant(values.length === views.length, `${views.length} tensors, not ${values.length}`);

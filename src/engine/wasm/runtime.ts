@@ -2,6 +2,7 @@ import { EngineError } from '../../protocol/errors.ts';
 import type { BuildOptions, Runtime } from '../runtime.ts';
 import { type CrewWorker, createCrew } from './crew.ts';
 import { WasmNetwork } from './network.ts';
+import { createProductTrial } from './product-trial.ts';
 
 /** Threads to take on beside the caller's own; the kernels must then be those for shared memory. */
 export interface CrewOptions {
@@ -27,6 +28,7 @@ export async function createWasmRuntime(
   return {
     info: { kind: 'wasm', backend: 'wasm', threads: 1 + (crew?.size ?? 0) },
     build: (options) => new WasmNetwork(module, options, crew ?? null),
+    productTrial: (size) => createProductTrial(module, size),
     dispose: () => crew?.dispose(),
   };
 }

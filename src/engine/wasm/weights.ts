@@ -15,6 +15,8 @@ export interface Tensor {
   readonly place: number;
   /** Micro-batches add to accumulators, or the batch's gradient is taken at once when the weights are updated. */
   readonly gradientOver: 'microBatch' | 'batch';
+  /** How many are not zero, where products may leave zeros out. */
+  readonly nonZeros: number | null;
 }
 
 /** All weights of a network in Keras order, and the room that moments and gradients of the trainable ones take. */
@@ -26,9 +28,14 @@ export interface Weights {
   readonly accumulatorBytes: number;
 }
 
-export function layOutWeights(architecture: Architecture, arena: Arena): Weights {
+/** @param nonZeros by tensor; null for a network that does not use its zeros */
+export function layOutWeights(
+  architecture: Architecture,
+  arena: Arena,
+  nonZeros: readonly number[] | null = null,
+): Weights {
   const layers = placeLayers(architecture);
-  const unplaced = weightSpecs(architecture).map(({ spec, layerIndex }) => {
+  const unplaced = weightSpecs(architecture).map(({ spec, layerIndex }, index) => {
     const count = sizeOf(spec.shape);
     const bytes = Math.ceil(count / 16) * 64; // whole vectors, so that updates have no ragged end
     const gradientOver = isTakenAtOnce(layers[layerIndex], spec) ? 'batch' : 'microBatch';
@@ -38,6 +45,7 @@ export function layOutWeights(architecture: Architecture, arena: Arena): Weights
       count,
       bytes,
       gradientOver,
+      nonZeros: nonZeros?.[index] ?? null,
       address: arena.allocate(bytes),
     } as const;
   });

@@ -13,6 +13,7 @@ export const dense: WasmLayer<'dense'> = (site) => {
     activation: site.params.activation,
     ...rowsOfSteps(site.inputShape),
     columns: site.params.units,
+    canBeSparse: true,
   });
   return {
     ...plan,

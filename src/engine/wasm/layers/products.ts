@@ -1,9 +1,8 @@
-import type { ActivationName } from '../../../core/layer.ts';
 import { type Shape, sizeOf } from '../../../core/shape.ts';
 import type { AnySite } from '../layer.ts';
 import { addressOf, createRows, perTile, type Rows, type Step, type Tile } from '../program.ts';
-import type { Tensor } from '../weights.ts';
 import { planActivation } from './activate.ts';
+import { planSparse, type SparseProduct } from './sparse.ts';
 import { columnSums } from './tensors.ts';
 import { repeatOffsets } from './window.ts';
 
@@ -11,12 +10,8 @@ import { repeatOffsets } from './window.ts';
  * How a layer's input is read as the rows of a matrix: see kernels/gemm.ts. Groups are products side by side: each reads
  * channels of its own and gives columns of its own.
  */
-export interface Products {
+export interface Products extends SparseProduct {
   readonly name: string;
-  readonly x: Rows;
-  readonly kernel: Tensor;
-  readonly bias: Tensor | undefined;
-  readonly activation: ActivationName;
   readonly groups: number;
   /** Bytes from one group's channels to the next's. */
   readonly groupBytes: number;
@@ -73,14 +68,19 @@ export function planProducts(site: AnySite, products: Products): ProductsPlan {
   const columns = allColumns(products);
   const z = createRows(windows.length * columns);
   const forward = planForward(site, products, { rows, z });
+  const sparse = planSparse(site, products, z);
   const activation = planActivation(site, products.activation, { z, inPlace: true });
   const inputGradient = site.needsInputGradient ? planInputGradient(site, products, rows) : null;
   // ReLU is the product's own floor.
   const after = products.activation === 'relu' ? [] : activation.forward;
   return {
     y: activation.y,
-    prepare: [...forward.prepare, ...(inputGradient?.prepare ?? [])],
-    forward: [forward.step, ...after],
+    prepare: [
+      ...forward.prepare,
+      ...(sparse ? [sparse.prepare] : []),
+      ...(inputGradient?.prepare ?? []),
+    ],
+    forward: [sparse ? sparse.where(forward.step) : forward.step, ...after],
     backward(dy, dx) {
       const steps = [...activation.backward(dy, dy)];
       if (kernel.spec.trainable && kernel.gradientOver === 'microBatch')

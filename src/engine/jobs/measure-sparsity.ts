@@ -1,0 +1,76 @@
+import { percentile } from '../../core/stats.ts';
+import { EngineError } from '../../protocol/errors.ts';
+import type { SparsityPoint } from '../../protocol/jobs.ts';
+import { ownCompute } from '../compute-lock.ts';
+import type { Engine } from '../engine.ts';
+import { nextMacrotask } from '../macrotask.ts';
+import type { ProductTrial, Runtime } from '../runtime.ts';
+import type { Handlers } from '../serve.ts';
+
+const inputs = 784;
+const units = 128;
+const batches = [1, 256];
+const sparsities = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
+const rounds = 5;
+
+/** The crossover of sparse and dense products on this machine, one thread; both ways in turn, so that neither has a better hour. */
+export const measureSparsityJob =
+  (engine: Engine): Handlers['measureSparsity'] =>
+  async (_input, { signal, report }) => {
+    const runtime = await engine.runtime('wasm');
+    // Many times the clock's tick, as for a latency.
+    const blockMs = engine.environment.crossOriginIsolated ? 2 : 10;
+    return ownCompute(signal, async () => {
+      const points: SparsityPoint[] = [];
+      for (const batch of batches) {
+        for (const sparsity of sparsities) {
+          await nextMacrotask();
+          signal.throwIfAborted();
+          const point = {
+            sparsity,
+            batch,
+            ...timed(trialOf(runtime, batch, sparsity), batch, blockMs),
+          };
+          points.push(point);
+          report(point);
+        }
+      }
+      return { inputs, units, points };
+    });
+  };
+
+function trialOf(runtime: Runtime, rows: number, sparsity: number): ProductTrial {
+  const trial = runtime.productTrial?.({ inputs, units, rows, sparsity });
+  if (trial === undefined) throw new EngineError('internal', 'This runtime has no sparse products');
+  return trial;
+}
+
+function timed(
+  trial: ProductTrial,
+  batch: number,
+  blockMs: number,
+): Pick<SparsityPoint, 'denseUs' | 'sparseUs'> {
+  const way = (run: () => void) => ({ run, calls: callsFor(run, blockMs), us: [] as number[] });
+  const [dense, sparse] = [way(() => trial.dense()), way(() => trial.sparse())];
+  for (let round = 0; round < rounds; round++) {
+    for (const { run, calls, us } of [dense, sparse])
+      us.push((1000 * blockOf(run, calls)) / calls / batch);
+  }
+  return { denseUs: percentile(dense.us, 0.5), sparseUs: percentile(sparse.us, 0.5) };
+}
+
+function blockOf(way: () => void, calls: number): number {
+  const startedMs = performance.now();
+  for (let call = 0; call < calls; call++) way();
+  return performance.now() - startedMs;
+}
+
+/** Calls that make a block of the wanted length; they warm up as well. */
+function callsFor(way: () => void, blockMs: number): number {
+  let calls = 1;
+  for (;;) {
+    const elapsedMs = blockOf(way, calls);
+    if (elapsedMs >= blockMs) return calls;
+    calls = Math.min(calls * 10, Math.ceil((calls * blockMs * 1.2) / Math.max(elapsedMs, 0.05)));
+  }
+}
