@@ -2,6 +2,7 @@ import { inspectAdapters } from './adapters.ts';
 import type { Engine } from './engine.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
+import { inspectQuantizationJob } from './jobs/inspect-quantization.ts';
 import { loadDataJob } from './jobs/load-data.ts';
 import { measureLatencyJob, quickLatencyJob } from './jobs/measure-latency.ts';
 import { predictJob } from './jobs/predict.ts';
@@ -22,6 +23,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   readImages: readImagesJob(engine),
   previewAugmentation: previewAugmentationJob(engine),
   exportModel: exportModelJob(engine),
+  inspectQuantization: inspectQuantizationJob(engine),
   inspectAdapters,
   tryDevices: tryDevicesJob(engine),
 });
