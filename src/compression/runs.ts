@@ -3,12 +3,13 @@ import type { Compression, CompressionContext, CompressionPlan } from './compres
 import { fineTune } from './fine-tune/run.ts';
 import { huffman } from './huffman/run.ts';
 import { notYet } from './not-yet.ts';
+import { quantize } from './quantize/run.ts';
 
 /** One line a technique. */
 const compressions: { readonly [K in TechniqueKind]: Compression<K> } = {
   prune: notYet(),
   removeFilters: notYet(),
-  quantize: notYet(),
+  quantize,
   cluster: notYet(),
   huffman,
   fineTune,

@@ -137,7 +137,6 @@ test('big arrays are moved out of the engine, parts of arrays are copied', async
   const buffer = new Uint8Array(1000).fill(9);
   const client = connect({
     exportModel: async () => ({ file: whole }),
-    inspectQuantization: async () => ({ file: whole }),
     readImages: async () => ({ images: buffer.subarray(0, 10), labels: [] }),
   });
   const { file } = await client.run('exportModel', { modelId: 'a' });
