@@ -5,13 +5,14 @@ import { fineTune } from './fine-tune/run.ts';
 import { huffman } from './huffman/run.ts';
 import { notYet } from './not-yet.ts';
 import { prune } from './prune/run.ts';
+import { quantize } from './quantize/run.ts';
 import { removeFilters } from './remove-filters/run.ts';
 
 /** One line a technique. */
 const compressions: { readonly [K in TechniqueKind]: Compression<K> } = {
   prune,
   removeFilters,
-  quantize: notYet(),
+  quantize,
   cluster: notYet(),
   huffman,
   fineTune,

@@ -8,8 +8,10 @@ import type {
   RuntimeKind,
   ValidationPoint,
 } from '../core/run.ts';
+import type { TechniqueParams } from '../core/techniques/index.ts';
 import type { TensorFacts } from '../core/weight-facts.ts';
 import type { EngineErrorCode } from './errors.ts';
+import type { QuantizationReport } from './quantization-report.ts';
 
 /** Names a network in the engine: the id of a run, training or finished. */
 export type ModelId = string;
@@ -181,6 +183,19 @@ export interface Jobs {
       readonly units: number;
       readonly points: readonly SparsityPoint[];
     };
+  };
+  /**
+   * What a quantization without training would do to a float run: error of each weight tensor, and the accuracy when only
+   * one layer is quantized. Validation images only, the first 2,000 at most. Refused in words where the step would be.
+   */
+  inspectQuantization: {
+    input: { readonly modelId: ModelId; readonly params: TechniqueParams<'quantize'> };
+    /** `report` comes as soon as the tensors are known, then with each layer's sensitivity. */
+    progress: {
+      readonly done: number;
+      readonly report: Omit<QuantizationReport, 'floats' | 'quantized'>;
+    };
+    result: QuantizationReport;
   };
   /** Looks at this machine's GPUs without loading anything. */
   inspectAdapters: { input: Record<string, never>; progress: never; result: Adapters };
