@@ -193,7 +193,7 @@ describe('optimizers', () => {
       shape,
     };
     const placed = { layerIndex: 0, count, address: weightsAt, place: 0 };
-    const tensor: Tensor = { ...placed, spec, gradientOver: 'microBatch' };
+    const tensor: Tensor = { ...placed, spec, gradientOver: 'microBatch', nonZeros: null };
     const expected = Array.from({ length: count }, (_, i) => uniform(1, 0, i) - 0.5);
     const moments = expected.map(() => [0, 0]);
     at(weightsAt, count).set(expected);
