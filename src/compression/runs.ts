@@ -1,4 +1,5 @@
 import type { CompressionStep, TechniqueKind } from '../core/techniques/index.ts';
+import { cluster } from './cluster/run.ts';
 import type { Compression, CompressionContext, CompressionPlan } from './compression.ts';
 import { fineTune } from './fine-tune/run.ts';
 import { huffman } from './huffman/run.ts';
@@ -10,7 +11,7 @@ const compressions: { readonly [K in TechniqueKind]: Compression<K> } = {
   prune: notYet(),
   removeFilters: notYet(),
   quantize,
-  cluster: notYet(),
+  cluster,
   huffman,
   fineTune,
 };
