@@ -58,6 +58,7 @@ test('a step that cannot be applied says why, and undo takes it back', async ({ 
   await button(page, 'Deep Compression').click();
   await expect(bench.getByRole('listitem')).toHaveCount(3);
   await expect(page).toHaveURL(/-zp/);
+  await button(page, 'Huffman-code the file, step 3').click();
   await button(page, 'Move step 3 up').click();
   await expect(bench.getByText(/there is nothing to code/)).toBeVisible();
   await expect(bench.getByRole('button', { name: 'Apply', exact: true })).toBeDisabled();

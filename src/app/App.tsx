@@ -21,11 +21,11 @@ export function App() {
         <div className="column">
           <TrainingPanel />
           <ResultsPanel />
-          <CompressPanel />
         </div>
         <div className="column">
           <CostPanel />
           <RunsPanel />
+          <CompressPanel />
         </div>
       </main>
       <Views />

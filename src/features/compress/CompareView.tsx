@@ -13,7 +13,7 @@ import { FlippedDigits } from './FlippedDigits.tsx';
 import { LatencyInTurn } from './LatencyInTurn.tsx';
 import { SizesTable } from './SizesTable.tsx';
 
-/** The selected variant against what it was made from, on the same 10,000 images. */
+/** The selected variant against the run as it was trained, the step before or a control, on the same 10,000 images. */
 export function CompareView() {
   const variant = useStore(runsStore, selectedRun);
   const runs = useStore(runsStore, (state) => state.runs);
@@ -35,7 +35,7 @@ interface ComparisonProps {
 }
 
 function Comparison({ variant, rivals }: ComparisonProps) {
-  const [role, setRole] = useState<Rival['role']>(rivals[0]?.role ?? 'parent');
+  const [role, setRole] = useState<Rival['role']>('trained');
   const rival = rivals.find((candidate) => candidate.role === role) ?? rivals[0];
   if (rival === undefined) return null;
   const pair = { before: rival.run, after: variant };

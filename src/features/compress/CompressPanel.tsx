@@ -31,22 +31,28 @@ export function CompressPanel() {
 function Presets() {
   const steps = useStore(recipeStore, ({ compression }) => compression);
   const isApplying = useStore(compressionStore, ({ applying }) => applying !== null);
+  const chosen = compressionPresets.find(
+    (preset) => preset.steps.length === steps.length && beginWith(steps, preset.steps),
+  );
   return (
-    <fieldset className="CompressPanel-presets">
-      <legend className="visually-hidden">Presets</legend>
-      {compressionPresets.map((preset) => (
-        <button
-          key={preset.id}
-          type="button"
-          className="button"
-          title={preset.purpose}
-          aria-pressed={preset.steps.length === steps.length && beginWith(steps, preset.steps)}
-          disabled={isApplying}
-          onClick={() => choosePreset(preset)}
-        >
-          {preset.label}
-        </button>
-      ))}
-    </fieldset>
+    <>
+      <fieldset className="CompressPanel-presets">
+        <legend className="visually-hidden">Presets</legend>
+        {compressionPresets.map((preset) => (
+          <button
+            key={preset.id}
+            type="button"
+            className="button"
+            title={preset.purpose}
+            aria-pressed={preset === chosen}
+            disabled={isApplying}
+            onClick={() => choosePreset(preset)}
+          >
+            {preset.label}
+          </button>
+        ))}
+      </fieldset>
+      {chosen !== undefined && <p className="small">{chosen.purpose}</p>}
+    </>
   );
 }

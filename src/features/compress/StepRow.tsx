@@ -40,7 +40,6 @@ export function StepRow({ state, place, isOpen, onToggle, children, ...actions }
           </span>
         </button>
         {children}
-        <StepActions place={place} {...actions} isOpen={isOpen} />
       </div>
       {problem !== null && (
         <p className="StepRow-problem" role="alert">
@@ -57,6 +56,7 @@ export function StepRow({ state, place, isOpen, onToggle, children, ...actions }
               disabled={actions.isLocked}
               onChange={setStepParam.bind(null, place)}
             />
+            <StepActions place={place} {...actions} />
           </div>
         )}
       </div>
@@ -64,12 +64,12 @@ export function StepRow({ state, place, isOpen, onToggle, children, ...actions }
   );
 }
 
-type StepActionsProps = Pick<StepRowProps, 'place' | 'count' | 'isLocked' | 'isOpen' | 'onMoved'>;
+type StepActionsProps = Pick<StepRowProps, 'place' | 'count' | 'isLocked' | 'onMoved'>;
 
-function StepActions({ place, count, isLocked, isOpen, onMoved }: StepActionsProps) {
+function StepActions({ place, count, isLocked, onMoved }: StepActionsProps) {
   const move = (to: number) => {
     moveStep(place, to);
-    if (isOpen) onMoved(to);
+    onMoved(to);
   };
   const remove = () => {
     removeStep(place);

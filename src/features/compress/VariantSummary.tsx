@@ -27,7 +27,14 @@ export function VariantSummary({ variant }: { readonly variant: RunRecord }) {
           name="Variant size"
           label={sizeInWords(trained.run, variant)}
           value={formatBytes(variant.size.fileBytes)}
-          note={`file, was ${formatBytes(trained.run.size.fileBytes)}`}
+          note={
+            <>
+              file, was {formatBytes(trained.run.size.fileBytes)}
+              <br />
+              {formatBytes(variant.size.deflatedBytes)} deflated, was{' '}
+              {formatBytes(trained.run.size.deflatedBytes)}
+            </>
+          }
           color="var(--variant)"
         />
         <Figure
