@@ -11,7 +11,9 @@ import { ComparisonTable } from './ComparisonTable.tsx';
 import { isTested, type Rival, rivalsOf, type TestedRun, verdictInWords } from './comparison.ts';
 import { FlippedDigits } from './FlippedDigits.tsx';
 import { LatencyInTurn } from './LatencyInTurn.tsx';
+import { QuantizationPictures, quantizationOf } from './QuantizationPictures.tsx';
 import { SizesTable } from './SizesTable.tsx';
+import { WeightPictures } from './WeightPictures.tsx';
 
 /** The selected variant against the run as it was trained, the step before or a control, on the same 10,000 images. */
 export function CompareView() {
@@ -38,6 +40,7 @@ function Comparison({ variant, rivals }: ComparisonProps) {
   const [role, setRole] = useState<Rival['role']>('trained');
   const rival = rivals.find((candidate) => candidate.role === role) ?? rivals[0];
   if (rival === undefined) return null;
+  const quantization = quantizationOf(variant);
   const pair = { before: rival.run, after: variant };
   return (
     <div className="CompareView">
@@ -66,6 +69,8 @@ function Comparison({ variant, rivals }: ComparisonProps) {
       <SizesTable {...pair} />
       <ClassDamage {...pair} />
       <LatencyInTurn key={`${rival.run.id} latency`} {...pair} />
+      <WeightPictures key={`${rival.run.id} weights`} {...pair} />
+      {quantization !== null && <QuantizationPictures {...quantization} />}
       <FlippedDigits key={`${rival.run.id} digits`} {...pair} />
     </div>
   );

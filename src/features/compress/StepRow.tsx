@@ -4,6 +4,7 @@ import { moveStep, removeStep, setStepParam } from '../../actions/edit-steps.ts'
 import { stepInWords, techniqueOf } from '../../core/techniques/index.ts';
 import { GroupedFields } from '../../ui/GroupedFields.tsx';
 import type { StepState } from './bench-state.ts';
+import { ScheduleCurve } from './ScheduleCurve.tsx';
 
 interface StepRowProps {
   readonly state: StepState;
@@ -56,6 +57,7 @@ export function StepRow({ state, place, isOpen, onToggle, children, ...actions }
               disabled={actions.isLocked}
               onChange={setStepParam.bind(null, place)}
             />
+            {step.kind === 'prune' && <ScheduleCurve params={step.params} />}
             <StepActions place={place} {...actions} />
           </div>
         )}
