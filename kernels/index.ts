@@ -17,6 +17,7 @@ export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } fro
 export { addTable } from './embedding';
 export { gemmForward } from './gemm';
 export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
+export { gemmHybrid, quantizeRows } from './hybrid';
 export {
   clear,
   cropImages,
@@ -25,6 +26,17 @@ export {
   scalePixels,
   splitImages,
 } from './image';
+export {
+  addCodes,
+  convPoolCodes,
+  depthwiseCodes,
+  gemmCodes,
+  mapCodes,
+  meanCodes,
+  padCodes,
+  poolCodes,
+  quantizePixels,
+} from './int8';
 export { layerNorm, layerNormGradient } from './layer-norm';
 export { softenedDivergence, softmaxCrossEntropy, squaredDistance } from './loss';
 export { addGaussianNoise, dropout, dropoutChannels } from './noise';

@@ -1,3 +1,4 @@
+import { isVariant } from '../core/lineage.ts';
 import type { Latency } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
 import { updateRun } from '../storage/runs-db.ts';
@@ -12,7 +13,10 @@ const settleMs = 600;
 
 /** The full latency of a finished run, by the protocol of docs/measuring.md; kept in its record. */
 export async function measureRun(modelId: string): Promise<void> {
-  const runtime = settingsStore.getState().runtime ?? 'wasm';
+  const run = runsStore.getState().runs.find(({ id }) => id === modelId);
+  // A variant is what it is on our own kernels: elsewhere its integers would be floats again.
+  const isOurs = run !== undefined && isVariant(run);
+  const runtime = isOurs ? 'wasm' : (settingsStore.getState().runtime ?? 'wasm');
   runsStore.setState({ measuringId: modelId });
   try {
     const { result, wasHidden } = await watchingTab(() =>
@@ -28,6 +32,22 @@ export async function measureRun(modelId: string): Promise<void> {
   } finally {
     runsStore.setState(({ measuringId }) => (measuringId === modelId ? { measuringId: null } : {}));
   }
+}
+
+/**
+ * Latencies of two runs, measured in turn on our own kernels.
+ * @throws EngineError
+ */
+export async function measureInTurn(
+  modelIds: readonly [string, string],
+  onProgress: (done: number) => void,
+): Promise<readonly [Latency, Latency]> {
+  const { latencies } = await engine().run(
+    'compareLatency',
+    { modelIds, runtime: 'wasm' },
+    { onProgress: ({ done }) => onProgress(done) },
+  );
+  return latencies;
 }
 
 let measuredArchitecture: unknown = null;

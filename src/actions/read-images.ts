@@ -55,6 +55,15 @@ export async function readRightDigits(
   return { digits, next };
 }
 
+/**
+ * The pixels of some test digits, 28×28 grey levels each.
+ * @throws EngineError
+ */
+export async function readTestPixels(indices: readonly number[]): Promise<readonly Uint8Array[]> {
+  const { images } = await readTest(indices);
+  return indices.map((_, place) => pixelsAt(images, place));
+}
+
 const readTest = (indices: readonly number[]) =>
   engine().run('readImages', { split: 'test', indices });
 

@@ -2,7 +2,7 @@ import { runName } from '../core/names.ts';
 import { type Recipe, stepsOf } from '../core/recipe.ts';
 import type { RunRecord, RuntimeKind } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
-import { type CompressionStep, createStep } from '../core/techniques/index.ts';
+import type { CompressionStep } from '../core/techniques/index.ts';
 import type { JobHandle } from '../engine-client/client.ts';
 import type { TrainControl, TrainInput, TrainProgress, TrainResult } from '../protocol/jobs.ts';
 import { beginActiveRun, withProgress } from '../stores/active-run.ts';
@@ -26,20 +26,23 @@ export function startTraining(options: StartOptions = {}): void {
   trainRecipe(recipeOf(recipeStore.getState()), options);
 }
 
-/** `epochs` more epochs from where a finished run stopped: a child run, or a variant of a variant. */
+/** `epochs` more epochs from where a finished run stopped: a child run. */
 export function continueRun(parent: RunRecord, epochs: number): void {
-  const { setup } = parent.recipe;
-  if (stepsOf(parent.recipe).length > 0)
-    compressRun(parent, createStep('fineTune', { epochs, learningRate: setup.learningRate }));
-  else trainRecipe({ ...parent.recipe, setup: { ...setup, epochs } }, { parent });
+  trainRecipe({ ...parent.recipe, setup: { ...parent.recipe.setup, epochs } }, { parent });
 }
 
-/** One step of compression on a finished run, or on a variant: a new variant. */
-export function compressRun(parent: RunRecord, step: CompressionStep): void {
+/**
+ * One step of compression on a finished run, or on a variant: a new variant, its latency not yet measured. Null where it
+ * failed, was cancelled, or another run is on.
+ */
+export async function compressRun(
+  parent: RunRecord,
+  step: CompressionStep,
+): Promise<RunRecord | null> {
   const compression = [...stepsOf(parent.recipe), step];
-  if (runsStore.getState().active !== null) return;
+  if (runsStore.getState().active !== null) return null;
   const runId = newRunId();
-  begin({
+  return begin({
     runId,
     name: runName(runId),
     recipe: { ...parent.recipe, compression },
@@ -55,12 +58,15 @@ export async function restartTraining(): Promise<void> {
   const state = runsStore.getState();
   const recipe =
     state.active?.recipe ?? selectedRun(state)?.recipe ?? recipeOf(recipeStore.getState());
-  if (job !== null) {
-    const cancelled = job;
-    cancelled.cancel();
-    await cancelled.result.catch(() => undefined);
-  }
+  await cancelTraining();
   trainRecipe(recipe, {});
+}
+
+/** Throws the run on away; finished runs stay. */
+export async function cancelTraining(): Promise<void> {
+  const cancelled = job;
+  cancelled?.cancel();
+  await cancelled?.result.catch(() => undefined);
 }
 
 /** Pause, resume, one step, stop (keeping the network), or another learning rate from now on. */
@@ -72,7 +78,7 @@ export function controlTraining(control: TrainControl): void {
 export function retryTraining(runtime?: RuntimeKind): void {
   const { failedRun, active } = runsStore.getState();
   if (failedRun === null || active !== null) return;
-  begin({ ...failedRun, runtime: runtime ?? failedRun.runtime });
+  void beginMeasured({ ...failedRun, runtime: runtime ?? failedRun.runtime });
 }
 
 function trainRecipe({ compression: _, ...recipe }: Recipe, options: StartOptions): void {
@@ -81,7 +87,7 @@ function trainRecipe({ compression: _, ...recipe }: Recipe, options: StartOption
   const teacher = recipe.distillation ? teacherRun(recipe.distillation, runs) : null;
   if (recipe.distillation && teacher === null) return;
   const runId = newRunId();
-  begin({
+  void beginMeasured({
     ...{ runId, name: runName(runId), recipe },
     // A student's batches carry its teacher's answers, which the GPU runtime does not take.
     runtime: teacher === null ? (settingsStore.getState().runtime ?? 'wasm') : 'wasm',
@@ -91,11 +97,19 @@ function trainRecipe({ compression: _, ...recipe }: Recipe, options: StartOption
   });
 }
 
-function begin(input: TrainInput): void {
+async function beginMeasured(input: TrainInput): Promise<void> {
+  const run = await begin(input);
+  if (run === null || run.test === null) return;
+  await measureRun(run.id);
+  if (isStudent(run) && settingsStore.getState().withControl)
+    trainRecipe(withoutTeacher(run.recipe), {});
+}
+
+function begin(input: TrainInput): Promise<RunRecord | null> {
   runsStore.setState({ active: beginActiveRun(input), problem: null, failedRun: null });
-  announce('Training started');
+  announce(input.compress === true ? 'Compression started' : 'Training started');
   job = engine().start('train', input, { onProgress: takeProgress });
-  void finish(job, input);
+  return finish(job, input);
 }
 
 const newRunId = (): string => crypto.randomUUID?.() ?? fallbackId();
@@ -122,31 +136,30 @@ function announceProgress({ epochs, phase }: TrainProgress): void {
   } else if (phase === 'paused') announce('Training paused');
 }
 
-async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<void> {
+async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<RunRecord | null> {
   try {
     const result = await running.result;
-    takeResult(result);
     announce(outcome(result));
-    if (result.test !== null) void measureRun(result.id);
-    if (isStudent(result) && settingsStore.getState().withControl)
-      trainRecipe(withoutTeacher(result.recipe), {});
+    return takeResult(result);
   } catch (error) {
     const problem = failureInWords(error);
     const failedRun = problem === null ? null : input;
     runsStore.setState({ active: null, problem, failedRun });
     if (problem !== null) announce(`Training failed: ${problem}`);
+    return null;
   } finally {
     if (job === running) job = null;
   }
 }
 
-function takeResult({ isStored, ...record }: TrainResult): void {
+function takeResult({ isStored, ...record }: TrainResult): RunRecord {
   runsStore.setState((state) => ({
     runs: [...state.runs, record],
     selectedId: record.id,
     active: null,
     isStored: state.isStored && isStored,
   }));
+  return record;
 }
 
 /** A whole run that learnt from a teacher, and is no variant. */

@@ -1,5 +1,6 @@
 import { ArchitecturePanel } from '../features/build/ArchitecturePanel.tsx';
 import { RunsPanel } from '../features/compare/RunsPanel.tsx';
+import { CompressPanel } from '../features/compress/CompressPanel.tsx';
 import { CostPanel } from '../features/cost/CostPanel.tsx';
 import { ResultsPanel } from '../features/evaluate/ResultsPanel.tsx';
 import { TrainingPanel } from '../features/train/TrainingPanel.tsx';
@@ -24,6 +25,7 @@ export function App() {
         <div className="column">
           <CostPanel />
           <RunsPanel />
+          <CompressPanel />
         </div>
       </main>
       <Views />

@@ -28,6 +28,10 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     'Confusion matrix',
     async () => (await import('../features/evaluate/ConfusionView.tsx')).ConfusionView,
   ),
+  compare: view(
+    'Before and after',
+    async () => (await import('../features/compress/CompareView.tsx')).CompareView,
+  ),
   summary: view(
     'Summary',
     async () => (await import('../features/build/SummaryView.tsx')).SummaryView,

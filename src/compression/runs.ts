@@ -1,18 +1,19 @@
 import { type CompressionStep, type TechniqueKind, techniqueOf } from '../core/techniques/index.ts';
 import { EngineError } from '../protocol/errors.ts';
+import { cluster } from './cluster/run.ts';
 import type { Compression, CompressionContext, CompressionPlan } from './compression.ts';
 import { fineTune } from './fine-tune/run.ts';
 import { huffman } from './huffman/run.ts';
-import { notYet } from './not-yet.ts';
 import { prune } from './prune/run.ts';
+import { quantize } from './quantize/run.ts';
 import { removeFilters } from './remove-filters/run.ts';
 
 /** One line a technique. */
 const compressions: { readonly [K in TechniqueKind]: Compression<K> } = {
   prune,
   removeFilters,
-  quantize: notYet(),
-  cluster: notYet(),
+  quantize,
+  cluster,
   huffman,
   fineTune,
 };

@@ -8,6 +8,12 @@ interface FieldBase {
   readonly hint?: string;
   /** Most people leave it alone: a form keeps it behind "More". */
   readonly isRare?: true;
+  /** It means something only while another field of its table has one of these values, or none of those. */
+  readonly shownWhen?: {
+    readonly field: string;
+    readonly is?: readonly FieldValue[];
+    readonly isNot?: readonly FieldValue[];
+  };
 }
 
 interface NumericField extends FieldBase {
@@ -88,3 +94,14 @@ export function accepts(field: Field, value: unknown): value is FieldValue {
       return field satisfies never;
   }
 }
+
+/** The fields of a table that mean something with these values. */
+export const shownFields = (fields: Fields, values: Params): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, { shownWhen }]) => {
+      if (shownWhen === undefined) return true;
+      const value = values[shownWhen.field] ?? fields[shownWhen.field]?.default ?? '';
+      const { is = [value], isNot = [] } = shownWhen;
+      return is.includes(value) && !isNot.includes(value);
+    }),
+  );

@@ -1,4 +1,5 @@
 import type { Recipe } from './recipe.ts';
+import type { StoredSizes } from './stored-sizes.ts';
 
 export type RuntimeKind = 'wasm' | 'tfjs';
 
@@ -72,11 +73,20 @@ export interface WrongAnswer {
   readonly confidence: number;
 }
 
+/** Answers of about the same confidence: how many, how many were right, and the sum of their confidences. */
+export interface CalibrationBin {
+  readonly count: number;
+  readonly correct: number;
+  readonly confidence: number;
+}
+
 export interface TestResult extends Score {
   /** `confusion[label * 10 + answer]` counts. */
   readonly confusion: readonly number[];
   /** Every wrong answer, most confident first. */
   readonly wrong: readonly WrongAnswer[];
+  /** Fifteen bins of confidence of equal width, lowest first; absent from runs that are older than it. */
+  readonly calibration?: readonly CalibrationBin[];
   /** How often this run's network has been scored on the test set. */
   readonly reads: number;
 }
@@ -94,6 +104,11 @@ export interface RunSize {
   readonly deflatedBytes: number;
   readonly peakActivationBytes: number;
   readonly trainingBytes: number;
+  /** Every other way to count it; absent from runs that are older than it. */
+  readonly stored?: StoredSizes & {
+    /** Its file with all codes Huffman-coded; null where its weights are floats. */
+    readonly huffmanFileBytes: number | null;
+  };
 }
 
 export interface RunTiming {

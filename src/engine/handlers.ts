@@ -1,8 +1,10 @@
 import { inspectAdapters } from './adapters.ts';
 import type { Engine } from './engine.ts';
+import { compareLatencyJob } from './jobs/compare-latency.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
 import { inspectModelJob } from './jobs/inspect-model.ts';
+import { inspectQuantizationJob } from './jobs/inspect-quantization.ts';
 import { loadDataJob } from './jobs/load-data.ts';
 import { measureLatencyJob, quickLatencyJob } from './jobs/measure-latency.ts';
 import { measureSparsityJob } from './jobs/measure-sparsity.ts';
@@ -19,6 +21,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   train: trainJob(engine),
   finishInterrupted: finishInterruptedJob(engine),
   measureLatency: measureLatencyJob(engine),
+  compareLatency: compareLatencyJob(engine),
   quickLatency: quickLatencyJob(engine),
   predict: predictJob(engine),
   readImages: readImagesJob(engine),
@@ -26,6 +29,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   exportModel: exportModelJob(engine),
   inspectModel: inspectModelJob(engine),
   measureSparsity: measureSparsityJob(engine),
+  inspectQuantization: inspectQuantizationJob(engine),
   inspectAdapters,
   tryDevices: tryDevicesJob(engine),
 });

@@ -94,7 +94,7 @@ const oneRow = rowsOf(1);
 const manyRows = rowsOf(throughputBatch);
 
 /** Milliseconds of some calls of one image each. */
-async function timeCalls({ network, set }: LatencySubject, calls: number): Promise<number> {
+export async function timeCalls({ network, set }: LatencySubject, calls: number): Promise<number> {
   const batch = { set, indices: oneRow };
   const startedMs = performance.now();
   for (let call = 0; call < calls; call++) {
@@ -105,7 +105,7 @@ async function timeCalls({ network, set }: LatencySubject, calls: number): Promi
 }
 
 /** Calls that make a block of at least `blockMs`. */
-async function calibrate(subject: LatencySubject, blockMs: number) {
+export async function calibrate(subject: LatencySubject, blockMs: number) {
   let callsPerBlock = 1;
   let calls = 0;
   for (;;) {
@@ -117,7 +117,7 @@ async function calibrate(subject: LatencySubject, blockMs: number) {
   }
 }
 
-async function warmUp(subject: LatencySubject, callsPerBlock: number, mostMs: number) {
+export async function warmUp(subject: LatencySubject, callsPerBlock: number, mostMs: number) {
   const startedMs = performance.now();
   let blockMs = await timeCalls(subject, callsPerBlock);
   let blocks = 1;

@@ -19,6 +19,7 @@ export const inferenceOf = (model: StoredModel): BuildOptions => ({
   architecture: model.architecture,
   state: { weights: weightsOf(model), moments: [], step: 0 },
   pixelRange: model.pixelRange,
+  ...(model.arithmetic.kind !== 'float' && { integers: model }),
 });
 
 /** The engine's networks by run: the one that trains, and the last few finished ones that were asked for. */

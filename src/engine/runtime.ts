@@ -2,6 +2,7 @@ import type { LiveWeights } from '../compression/compression.ts';
 import type { DistillationParams } from '../core/distillation.ts';
 import type { Architecture } from '../core/recipe.ts';
 import type { RuntimeInfo } from '../core/run.ts';
+import type { StoredModel } from '../core/stored-model.ts';
 import type { TrainingSetup } from '../core/training-setup.ts';
 
 /** Images and labels side by side: grey levels 0–255, `imageSize` bytes an image. A runtime may keep it on its device. */
@@ -43,6 +44,8 @@ export interface BuildOptions {
    * their last bits.
    */
   readonly sparse?: true;
+  /** A model to compute in its own arithmetic where the runtime has it; `state` is then the same weights as floats. */
+  readonly integers?: StoredModel;
 }
 
 export interface StepMetrics {

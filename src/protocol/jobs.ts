@@ -8,8 +8,10 @@ import type {
   RuntimeKind,
   ValidationPoint,
 } from '../core/run.ts';
+import type { TechniqueParams } from '../core/techniques/index.ts';
 import type { TensorFacts } from '../core/weight-facts.ts';
 import type { EngineErrorCode } from './errors.ts';
+import type { QuantizationReport } from './quantization-report.ts';
 
 /** Names a network in the engine: the id of a run, training or finished. */
 export type ModelId = string;
@@ -134,6 +136,12 @@ export interface Jobs {
     progress: { readonly done: number };
     result: Latency;
   };
+  /** Two finished runs by the same protocol, block by block in turn: what slows the machine slows both. */
+  compareLatency: {
+    input: { readonly modelIds: readonly [ModelId, ModelId]; readonly runtime: RuntimeKind };
+    progress: { readonly done: number };
+    result: { readonly latencies: readonly [Latency, Latency] };
+  };
   /** A quick figure for an architecture that may never have been trained. */
   quickLatency: {
     input: { readonly architecture: Architecture; readonly runtime: RuntimeKind };
@@ -183,6 +191,19 @@ export interface Jobs {
       readonly units: number;
       readonly points: readonly SparsityPoint[];
     };
+  };
+  /**
+   * What a quantization without training would do to a float run: error of each weight tensor, and the accuracy when only
+   * one layer is quantized. Validation images only, the first 2,000 at most. Refused in words where the step would be.
+   */
+  inspectQuantization: {
+    input: { readonly modelId: ModelId; readonly params: TechniqueParams<'quantize'> };
+    /** `report` comes as soon as the tensors are known, then with each layer's sensitivity. */
+    progress: {
+      readonly done: number;
+      readonly report: Omit<QuantizationReport, 'floats' | 'quantized'>;
+    };
+    result: QuantizationReport;
   };
   /** Looks at this machine's GPUs without loading anything. */
   inspectAdapters: { input: Record<string, never>; progress: never; result: Adapters };

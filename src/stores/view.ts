@@ -2,7 +2,16 @@ import { createStore } from 'zustand/vanilla';
 import type { Claim } from '../share/claim.ts';
 
 /** The deeper views that open over the page, each with its own address `#/<view>`. */
-export const views = ['draw', 'wrong', 'confusion', 'summary', 'device', 'share', 'help'] as const;
+export const views = [
+  'draw',
+  'wrong',
+  'confusion',
+  'compare',
+  'summary',
+  'device',
+  'share',
+  'help',
+] as const;
 export type View = (typeof views)[number];
 
 export interface ConfusionCell {

@@ -1,4 +1,5 @@
 import { initialWeights } from '../../core/initialize.ts';
+import { isUpdateStep, scheduleOf, sparsityAt } from '../../core/pruning-schedule.ts';
 import { prunableTensors } from '../../core/sparsity.ts';
 import { weightsOf } from '../../core/stored-model.ts';
 import type { TechniqueParams } from '../../core/techniques/index.ts';
@@ -14,7 +15,6 @@ import {
   masksOfZeros,
   slotsOf,
 } from './masks.ts';
-import { isUpdateStep, scheduleOf, sparsityAt } from './schedule.ts';
 
 type Params = TechniqueParams<'prune'>;
 

@@ -28,6 +28,7 @@ export const quantize = defineTechnique({
     bits: choice({
       label: 'Bits a weight',
       hint: 'For weights of few bits: 8 bits are 255 levels, ternary −1, 0 and 1, binary −1 and 1.',
+      shownWhen: { field: 'format', is: ['weights'] },
       options: ['8', '7', '6', '5', '4', '3', '2', 'ternary', 'binary'],
       default: '4',
       optionLabels: { ternary: 'Ternary', binary: 'Binary' },
@@ -36,6 +37,7 @@ export const quantize = defineTechnique({
       label: 'One scale for each',
       hint: 'A scale for every output channel follows its weights more closely than one for the tensor.',
       isRare: true,
+      shownWhen: { field: 'format', isNot: ['float16'] },
       options: ['channel', 'tensor'],
       default: 'channel',
       optionLabels: { channel: 'Channel', tensor: 'Tensor' },
@@ -44,6 +46,7 @@ export const quantize = defineTechnique({
       label: 'Calibration images',
       hint: 'Training images that show which values the layers give: int8 needs their range.',
       isRare: true,
+      shownWhen: { field: 'format', is: ['int8'] },
       min: 1,
       max: 1000,
       default: 100,

@@ -39,6 +39,7 @@ export const fineTuningFields = (epochs: number) =>
       label: 'Fine-tuning rate',
       hint: 'How far one step goes: often smaller than in the first training.',
       isRare: true,
+      shownWhen: { field: 'epochs', isNot: [0] },
       min: 1e-6,
       max: 1,
       default: 1e-3,

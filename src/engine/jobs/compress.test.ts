@@ -39,6 +39,25 @@ test('a variant by more training is stored with its parent and its step', async 
   expect(readModelFile(file)).toMatchObject({ ok: true, recipe: { compression: [step] } });
 });
 
+test('a run is kept with its sizes in every way, and two are timed in turn', async () => {
+  const variant = await compress(parent, createStep('fineTune'));
+  expect(parent.size.stored).toMatchObject({
+    float32Bytes: parent.size.weightBytes,
+    packedBytes: parent.size.weightBytes,
+    huffmanFileBytes: null,
+  });
+  const { latencies } = await client.run('compareLatency', {
+    modelIds: [parent.id, variant.id],
+    runtime: 'wasm',
+  });
+  for (const { p50Ms, p95Ms, firstCallMs, blocks } of latencies) {
+    expect(p50Ms).toBeGreaterThan(0);
+    expect(p95Ms).toBeGreaterThanOrEqual(p50Ms);
+    expect(firstCallMs).toBeGreaterThan(0);
+    expect(blocks).toBe(latencies[0].blocks);
+  }
+});
+
 describe('a student', () => {
   const params: DistillationParams = { loss: 'kl', temperature: 4, alpha: 0.1 };
 

@@ -1,3 +1,4 @@
+import { calibrationBins } from '../../core/calibration.ts';
 import type { Score, TestResult, WrongAnswer } from '../../core/run.ts';
 import { mnistClasses } from '../../core/shape.ts';
 import { confusionMatrix } from '../../core/stats.ts';
@@ -50,9 +51,10 @@ export function scoreOf(logits: Float32Array, labels: ArrayLike<number>): Score 
 export function testResultOf(logits: Float32Array, labels: Uint8Array): TestResult {
   const answers = answersOf(logits);
   const wrong: WrongAnswer[] = [];
+  const confidences = answers.map((answer, index) => softmax(rowOf(logits, index))[answer] ?? 0);
   for (const [index, answer] of answers.entries()) {
     const label = labels[index] ?? 0;
-    const confidence = softmax(rowOf(logits, index))[answer] ?? 0;
+    const confidence = confidences[index] ?? 0;
     if (answer !== label) wrong.push({ index, label, answer, confidence });
   }
   wrong.sort((a, b) => b.confidence - a.confidence);
@@ -60,6 +62,12 @@ export function testResultOf(logits: Float32Array, labels: Uint8Array): TestResu
     ...scoreOf(logits, labels),
     confusion: confusionMatrix(labels, answers),
     wrong,
+    calibration: calibrationBins(
+      answers.map((answer, index) => ({
+        isRight: answer === labels[index],
+        confidence: confidences[index] ?? 0,
+      })),
+    ),
     reads: 1,
   };
 }

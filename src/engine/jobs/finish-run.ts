@@ -2,6 +2,7 @@ import { trainingMemory } from '../../core/memory.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { RunRecord, RunSize, RunStatus, Score, TestResult } from '../../core/run.ts';
 import { floatModel, type StoredModel, weightsOf } from '../../core/stored-model.ts';
+import { storedSizes } from '../../core/stored-sizes.ts';
 import { summarize } from '../../core/summary.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { sha256Hex } from '../../datasets/sha256.ts';
@@ -89,7 +90,14 @@ async function sizeOf(recipe: Recipe, model: StoredModel): Promise<RunSize> {
     deflatedBytes: await deflatedByteLength(file),
     peakActivationBytes: summary.peakActivationBytes,
     trainingBytes: trainingMemory(summary, recipe.setup).totalBytes,
+    stored: { ...storedSizes(model), huffmanFileBytes: huffmanFileBytes(recipe, model) },
   };
+}
+
+/** Null where there is nothing to code. */
+function huffmanFileBytes(recipe: Recipe, model: StoredModel): number | null {
+  const hasCodes = model.tensors.some(({ type }) => type === 'integer' || type === 'codebook');
+  return hasCodes ? writeModelFile(recipe, { ...model, coding: 'huffman' }).length : null;
 }
 
 /** Bytes after deflate at the browser's own level, without a container. */

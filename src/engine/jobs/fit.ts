@@ -1,4 +1,4 @@
-import type { CompressionPlan } from '../../compression/compression.ts';
+import type { CompressionContext, CompressionPlan } from '../../compression/compression.ts';
 import { planCompression } from '../../compression/runs.ts';
 import { initialWeights } from '../../core/initialize.ts';
 import { type Recipe, stepsOf } from '../../core/recipe.ts';
@@ -58,16 +58,8 @@ async function compressionFit(
     throw new EngineError('internal', 'Only a finished run can be compressed');
   const { model, state } = await engine.models.stored(parentId);
   const { setup } = recipe;
-  const plan = await planCompression(step, {
-    ...{ model, setup, signal },
-    before: steps.slice(0, -1).map(({ kind }) => kind),
-    stepsPerEpoch: stepsPerEpoch(setup),
-    async trainingImages(count) {
-      const { train } = engine.dataset;
-      await untilImages(engine.dataset, { split: 'train', count, signal });
-      return train.images.subarray(0, count * 784);
-    },
-  });
+  const before = steps.slice(0, -1).map(({ kind }) => kind);
+  const plan = await planCompression(step, contextOf(engine, { model, setup, before, signal }));
   const { architecture, weights } = plan.start;
   return {
     recipe: { architecture, setup: fineTuning(setup, plan) },
@@ -82,6 +74,19 @@ async function compressionFit(
     },
   };
 }
+
+/** What a technique is given besides its parameters. */
+export const contextOf = (
+  { dataset }: Engine,
+  given: Pick<CompressionContext, 'model' | 'setup' | 'before' | 'signal'>,
+): CompressionContext => ({
+  ...given,
+  stepsPerEpoch: stepsPerEpoch(given.setup),
+  async trainingImages(count) {
+    await untilImages(dataset, { split: 'train', count, signal: given.signal });
+    return dataset.train.images.subarray(0, count * 784);
+  },
+});
 
 const fineTuning = (
   setup: Recipe['setup'],

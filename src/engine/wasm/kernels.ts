@@ -23,6 +23,8 @@ type OutputGradient = ['dy', 'dyBytes', 'dh'];
 type Taps = ['offsets', 'positions', 'tapOffsets', 'taps', 'channels'];
 type Norm = ['positions', 'channels', 'mean', 'inverse', 'gamma', 'beta', 'floor'];
 type Heads = ['images', 'steps', 'heads', 'size'];
+type CodeRows = ['segments', 'segmentCount', 'pairs', 'panels'];
+type Bounds = ['low', 'high'];
 type Update = ['w', 'g', 'stride', 'accumulators', 'count', 'l2'];
 
 /** What kernels/index.ts exports. Arguments are byte addresses and counts; each kernel's doc says which. */
@@ -30,6 +32,12 @@ export interface Kernels {
   activate: Kernel<['kind', 'x', 'y', 'count']>;
   activationGradient: Kernel<['kind', 'saved', 'dy', 'dx', 'count']>;
   adam: Kernel<[...Update, 'm', 'v', 'rate', 'beta1', 'beta2', 'epsilon', 'decay']>;
+  addCodes: Kernel<
+    [
+      ...['a', 'b', 'y', 'count', 'aMultiplier', 'aShift', 'bMultiplier', 'bShift'],
+      ...['multiplier', 'shift', ...Bounds],
+    ]
+  >;
   addColumnSums: Kernel<['values', 'rows', 'columns', 'sums']>;
   addGaussianNoise: Kernel<['x', 'y', 'count', 'first', 'seed', 'stream', 'unit']>;
   addGradientMoments: Kernel<['dy', 'x', ...Norm, 'slot']>;
@@ -42,6 +50,12 @@ export interface Kernels {
   averagePoolGradient: Kernel<['dy', 'dx', 'images', ...Window]>;
   batchWeightGradient: Kernel<['x', 'dy', 'batchRows', 'dw', 'rows', 'columns']>;
   clear: Kernel<['target', 'bytes']>;
+  convPoolCodes: Kernel<
+    [
+      ...['x', 'offsets', 'positions', 'columnStep', 'rowStep', ...CodeRows],
+      ...['factors', 'y', 'columns', 'block', ...Bounds, 'sums'],
+    ]
+  >;
   convPoolForward: Kernel<
     ['x', ...PooledRows, 'panels', 'bias', 'y', 'winners', 'columns', 'block', 'floor']
   >;
@@ -53,6 +67,7 @@ export interface Kernels {
   >;
   copy: Kernel<['a', 'y', 'bytes']>;
   cropImages: Kernel<['padded', 'x', 'images', ...Padding, 'repeat']>;
+  depthwiseCodes: Kernel<['x', ...Taps, 'w', 'factors', 'y', ...Bounds]>;
   depthwiseForward: Kernel<['x', ...Taps, 'w', 'bias', 'y']>;
   depthwiseInputGradient: Kernel<['dy', ...Taps, 'w', 'dx']>;
   depthwiseWeightGradient: Kernel<['x', ...Taps, 'dy', 'dw']>;
@@ -69,6 +84,12 @@ export interface Kernels {
       ...['movingMean', 'movingVariance', 'momentum', 'epsilon'],
     ]
   >;
+  gemmCodes: Kernel<
+    [
+      ...['x', 'offsets', 'positions', ...CodeRows],
+      ...['factors', 'y', 'columns', 'stride', 'block', ...Bounds, 'sums'],
+    ]
+  >;
   gemmForward: Kernel<['x', ...Rows, 'panels', 'bias', 'y', 'columns', 'stride', 'block', 'floor']>;
   gemmInputGradient: Kernel<
     [
@@ -77,6 +98,12 @@ export interface Kernels {
     ]
   >;
   gemmWeightGradient: Kernel<['x', ...Rows, 'dy', 'columns', 'stride', 'dw', 'block']>;
+  gemmHybrid: Kernel<
+    [
+      ...['x', 'rows', 'rowBytes', 'segment', 'pairs', 'panels', 'rowScales', 'columnScales'],
+      ...['bias', 'y', 'columns', 'floor', 'zeros', 'sums'],
+    ]
+  >;
   gruStep: Kernel<[...RecurrentStep, 'sums', 'kept', 'hBefore', 'h', ...Output]>;
   gruStepGradient: Kernel<
     [...RecurrentStep, 'kept', 'hBefore', 'stateBytes', ...OutputGradient, 'carry']
@@ -91,8 +118,12 @@ export interface Kernels {
     ['dy', 'x', 'dx', 'rows', 'channels', 'gamma', 'statistics', 'dgamma', 'dbeta']
   >;
   joinImages: Kernel<['split', 'x', 'images', ...Padding, 'groups', 'dilation']>;
+  mapCodes: Kernel<['x', 'y', 'count', 'zeroPoint', 'table']>;
   maxPool: Kernel<['x', 'y', 'winners', 'images', ...Window]>;
   maxPoolGradient: Kernel<['dy', 'winners', 'dx', 'images', ...Window]>;
+  meanCodes: Kernel<
+    ['x', 'y', 'images', 'positions', 'channels', 'multiplier', 'shift', ...Bounds]
+  >;
   momentum: Kernel<[...Update, 'v', 'rate', 'momentum']>;
   normalize: Kernel<['x', 'y', ...Norm]>;
   normalizeGradient: Kernel<['dy', 'x', 'dx', ...Norm, 'means']>;
@@ -101,7 +132,11 @@ export interface Kernels {
   packPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
   packSparse: Kernel<['w', 'rows', 'columns', 'starts', 'pairs']>;
   packTransposedPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
+  padCodes: Kernel<['x', 'padded', 'images', ...Padding, 'repeat']>;
   padImages: Kernel<['x', 'padded', 'images', ...Padding, 'repeat']>;
+  poolCodes: Kernel<['x', 'y', 'images', ...Window, 'isMean', 'zeroPoint']>;
+  quantizePixels: Kernel<['source', 'table', 'target', 'count']>;
+  quantizeRows: Kernel<['x', 'rows', 'columns', 'target', 'rowBytes', 'scales']>;
   rmsprop: Kernel<[...Update, 'v', 'rate', 'rho', 'epsilon']>;
   scaleGradient: Kernel<['dy', 'dx', 'positions', 'channels', 'inverse', 'gamma']>;
   scalePixels: Kernel<['source', 'target', 'count', 'divisor', 'shift']>;

@@ -1,3 +1,4 @@
+import type { IntegerTensor } from '../../compression/quantize/weights.ts';
 import type { LayerKind, LayerParams } from '../../core/layers/index.ts';
 import type { Shape } from '../../core/shape.ts';
 import type { Kernels } from './kernels.ts';
@@ -23,6 +24,8 @@ export interface LayerSite<Params> {
   readonly microBatches: number;
   readonly arena: Arena;
   readonly kernels: () => Kernels;
+  /** A tensor's int8 codes where the network is to multiply by them, else null. */
+  readonly codesOf: (tensor: Tensor) => IntegerTensor | null;
   /** Address of a tensor's gradient in the accumulator of the tile's micro-batch. */
   readonly gradientOf: (tensor: Tensor, tile: Tile) => number;
   /** Words (offset tables) to write once, when the memory exists. */

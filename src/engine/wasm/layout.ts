@@ -92,7 +92,7 @@ export function planNetwork(options: PlanOptions, place: ThreadPlace = alone): L
 }
 
 function createSurroundings(
-  { architecture, training, pixelRange, nonZeros }: PlanOptions,
+  { architecture, training, pixelRange, nonZeros, integers }: PlanOptions,
   arena: Arena,
   counts: RowCounts & { readonly stagedRows: number },
 ) {
@@ -114,6 +114,10 @@ function createSurroundings(
     answers: arena.allocate(stagedRows * mnistClasses * 4),
     metrics: arena.allocate(microBatches * 16),
     gradients: arena.allocate(microBatches * weights.accumulatorBytes),
+    codesOf(tensor) {
+      const stored = integers?.tensors[weights.tensors.indexOf(tensor)];
+      return stored?.type === 'integer' && stored.bits === 8 ? stored : null;
+    },
     writeTable(name, words, length) {
       const address = arena.shared(name, length * 4);
       tables.set(address, words);

@@ -49,6 +49,7 @@ export interface Surroundings {
   /** Sums of a micro-batch: an f64 loss and an i32 count of right answers, 16 bytes. */
   readonly metrics: number;
   readonly gradients: number;
+  readonly codesOf: LayerSite<unknown>['codesOf'];
   readonly writeTable: LayerSite<unknown>['writeTable'];
 }
 

@@ -1,6 +1,7 @@
 import { EngineError } from '../../protocol/errors.ts';
 import type { BuildOptions, Runtime } from '../runtime.ts';
-import { type CrewWorker, createCrew } from './crew.ts';
+import { type Crew, type CrewWorker, createCrew } from './crew.ts';
+import { WasmIntegerNetwork } from './int8/network.ts';
 import { WasmNetwork } from './network.ts';
 import { createProductTrial } from './product-trial.ts';
 
@@ -12,7 +13,8 @@ export interface CrewOptions {
 
 /** Builds, trains and answers at once: no promises, unlike runtimes that wait for a device. */
 export interface WasmRuntime extends Runtime {
-  build(options: BuildOptions): WasmNetwork;
+  build(options: BuildOptions & { readonly integers?: never }): WasmNetwork;
+  build(options: BuildOptions): WasmNetwork | WasmIntegerNetwork;
 }
 
 /**
@@ -27,10 +29,21 @@ export async function createWasmRuntime(
   const crew = crewOptions && (await createCrew(module, crewOptions.size, crewOptions.hire));
   return {
     info: { kind: 'wasm', backend: 'wasm', threads: 1 + (crew?.size ?? 0) },
-    build: (options) => new WasmNetwork(module, options, crew ?? null),
+    build: builderOf(module, crew ?? null),
     productTrial: (size) => createProductTrial(module, size),
     dispose: () => crew?.dispose(),
   };
+}
+
+function builderOf(module: WebAssembly.Module, crew: Crew | null): WasmRuntime['build'] {
+  function build(options: BuildOptions & { readonly integers?: never }): WasmNetwork;
+  function build(options: BuildOptions): WasmNetwork | WasmIntegerNetwork;
+  function build({ integers, ...options }: BuildOptions): WasmNetwork | WasmIntegerNetwork {
+    return integers?.arithmetic.kind === 'int8'
+      ? new WasmIntegerNetwork(module, { ...options, integers }, crew !== null)
+      : new WasmNetwork(module, { ...options, ...(integers && { integers }) }, crew);
+  }
+  return build;
 }
 
 async function compile(

@@ -1,11 +1,9 @@
 import type { ReactNode } from 'react';
 import { setParam } from '../../actions/edit-layers.ts';
-import type { Field, Fields } from '../../core/fields.ts';
 import { definitionOf } from '../../core/layers/index.ts';
 import type { LayerSummary } from '../../core/summary.ts';
-import { FieldsForm } from '../../ui/FieldsForm.tsx';
 import { formatBytes } from '../../ui/format.ts';
-import { labelInSentence } from './chips.ts';
+import { GroupedFields } from '../../ui/GroupedFields.tsx';
 import { type Formula, macsFormula, parameterFormula } from './formulas.ts';
 import './LayerEditor.css';
 
@@ -20,19 +18,14 @@ interface LayerEditorProps {
 export function LayerEditor({ row, isLast, children }: LayerEditorProps) {
   const { layer } = row;
   const { fields, purpose } = definitionOf(layer.kind);
-  const rare = pickFields(fields, ({ isRare }) => isRare === true);
-  const usual = pickFields(fields, ({ isRare }) => isRare !== true);
-  const form = { values: layer.params, onChange: setParam.bind(null, layer.id) };
   return (
     <div className="LayerEditor">
       <p className="LayerEditor-purpose">{purpose}</p>
-      <FieldsForm fields={usual} {...form} />
-      {Object.keys(rare).length > 0 && (
-        <details>
-          <summary>More: {Object.values(rare).map(labelInSentence).join(', ')}</summary>
-          <FieldsForm fields={rare} {...form} />
-        </details>
-      )}
+      <GroupedFields
+        fields={fields}
+        values={layer.params}
+        onChange={setParam.bind(null, layer.id)}
+      />
       {isLast && row.outputShape?.length === 1 && (
         <p className="small">
           These are logits: softmax, a part of the loss, turns them into probabilities.
@@ -43,9 +36,6 @@ export function LayerEditor({ row, isLast, children }: LayerEditorProps) {
     </div>
   );
 }
-
-const pickFields = (fields: Fields, isWanted: (field: Field) => boolean): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, field]) => isWanted(field)));
 
 function LayerFacts({ row }: Pick<LayerEditorProps, 'row'>) {
   if (row.outputShape === null) return null;

@@ -1,5 +1,6 @@
 import type { Field, FieldValue } from '../../core/fields.ts';
 import { definitionOf, type Layer } from '../../core/layers/index.ts';
+import { labelInSentence } from '../../ui/GroupedFields.tsx';
 
 type ChipOf = (value: FieldValue) => string | null;
 
@@ -48,10 +49,6 @@ const chipOf = (name: string, field: Field, value: FieldValue): string | null =>
 
 const activationChip = (field: Field, value: FieldValue): string | null =>
   value === 'linear' ? null : wordsOf(field, value);
-
-/** `stride`, `L2`: a label as it stands inside a line. */
-export const labelInSentence = ({ label }: Field): string =>
-  /^[A-Z]\d/.test(label) ? label : label.toLowerCase();
 
 const wordsOf = (field: Field, value: FieldValue): string =>
   (field.type === 'choice' && field.optionLabels?.[String(value)]) || String(value);

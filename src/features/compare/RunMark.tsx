@@ -17,7 +17,7 @@ interface RunMarkProps {
 const radius = 5;
 const targetRadius = 12;
 
-/** One run on the chart: a disc for a CNN, a square for an MLP, filled when selected. */
+/** One run on the chart: a disc for a CNN, a square for an MLP, in a colour of its own when compressed, filled when selected. */
 export function RunMark({
   point,
   place,
@@ -28,12 +28,12 @@ export function RunMark({
   onInspect,
   onKeyDown,
 }: RunMarkProps) {
-  const { run, family } = point;
+  const { run, family, isVariant } = point;
   const select = () => onSelect(run);
   return (
     // biome-ignore lint/a11y/useSemanticElements: an SVG has no button element
     <g
-      className={`runs-point ${family}${isSelected ? ' selected' : ''}`}
+      className={`runs-point ${family}${isVariant ? ' variant' : ''}${isSelected ? ' selected' : ''}`}
       role="button"
       tabIndex={isTabStop ? 0 : -1}
       data-run={run.id}

@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo, useMemo, useState } from 'react';
 import { CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
 import { families } from '../../core/describe.ts';
 import type { RunRecord } from '../../core/run.ts';
+import { accuracyInWords } from '../../ui/format.ts';
 import { RunMark } from './RunMark.tsx';
 import {
   accuracyAxis,
@@ -13,7 +14,8 @@ import {
   metrics,
   type RunPoint,
 } from './run-points.ts';
-import { accuracyInWords, recipeInWords } from './run-words.ts';
+import { recipeInWords } from './run-words.ts';
+import { VariantArrows } from './VariantArrows.tsx';
 
 interface RunsChartProps {
   readonly points: readonly RunPoint[];
@@ -104,6 +106,7 @@ export const RunsChart = memo(function RunsChart({
               tickFormatter={formatAccuracyTick}
             />
             <Scatter data={front} line={stairs} shape={nothing} isAnimationActive={false} />
+            <VariantArrows {...{ points, x, y, selectedId }} />
             <Scatter data={points} isAnimationActive={false} shape={mark} />
           </ScatterChart>
         </ResponsiveContainer>
@@ -116,6 +119,11 @@ export const RunsChart = memo(function RunsChart({
             <span className={`runs-mark ${family}`} aria-hidden /> {family}{' '}
           </span>
         ))}
+        {points.some(({ isVariant }) => isVariant) && (
+          <span>
+            <span className="runs-mark variant" aria-hidden /> compressed, from its parent{' '}
+          </span>
+        )}
         <span>
           <span className="runs-stairs" aria-hidden /> none smaller is better
         </span>

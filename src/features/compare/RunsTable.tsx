@@ -1,16 +1,18 @@
 import { ChevronDown, Download, Trash2 } from 'lucide-react';
-import { memo, useState } from 'react';
+import { type CSSProperties, memo, useMemo, useState } from 'react';
 import { downloadRun, renameRun, selectRun } from '../../actions/runs.ts';
 import { familyOf } from '../../core/describe.ts';
+import { byFamily } from '../../core/lineage.ts';
 import type { RunRecord } from '../../core/run.ts';
 import {
+  accuracyInWords,
   formatBytes,
   formatCount,
   formatMs,
   formatPercent,
   formatSeconds,
 } from '../../ui/format.ts';
-import { accuracyInWords, changesInWords, recipeInWords } from './run-words.ts';
+import { changesInWords, lastStepInWords, recipeInWords } from './run-words.ts';
 
 interface RunsTableProps {
   readonly runs: readonly RunRecord[];
@@ -18,13 +20,19 @@ interface RunsTableProps {
   readonly onDelete: (run: RunRecord) => void;
 }
 
-/** All runs, newest first. Picking a name shows its results and brings its network back. */
+/** Deeper ones stand no further in: the column is narrow. */
+const mostIndents = 3;
+
+/** All runs, newest first, each variant under what it was made from. Picking a name shows its results and brings its network back. */
 export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }: RunsTableProps) {
   const [openId, setOpenId] = useState<string | null>(null);
+  const families = useMemo(() => byFamily(runs), [runs]);
   return (
     <div className="runs-table">
       <table>
-        <caption className="visually-hidden">Finished runs, newest first</caption>
+        <caption className="visually-hidden">
+          Finished runs, newest first, variants under what they were made from
+        </caption>
         <thead>
           <tr>
             <th scope="col">Run</th>
@@ -35,10 +43,11 @@ export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }:
           </tr>
         </thead>
         <tbody>
-          {runs.toReversed().map((run) => (
+          {families.map(({ run, depth }) => (
             <RunRow
               key={run.id}
               run={run}
+              depth={depth}
               runs={runs}
               isSelected={run.id === selectedId}
               isOpen={run.id === openId}
@@ -54,6 +63,8 @@ export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }:
 
 interface RunRowProps {
   readonly run: RunRecord;
+  /** How many steps of compression are between it and the run at the head of its family. */
+  readonly depth: number;
   readonly runs: readonly RunRecord[];
   readonly isSelected: boolean;
   readonly isOpen: boolean;
@@ -61,12 +72,13 @@ interface RunRowProps {
   readonly onDelete: (run: RunRecord) => void;
 }
 
-function RunRow({ run, runs, isSelected, isOpen, onToggle, onDelete }: RunRowProps) {
+function RunRow({ run, depth, runs, isSelected, isOpen, onToggle, onDelete }: RunRowProps) {
   const family = familyOf(run.recipe.architecture);
+  const step = lastStepInWords(run);
   return (
     <>
       <tr className={isSelected ? 'selected' : undefined}>
-        <th scope="row">
+        <th scope="row" style={{ '--depth': Math.min(depth, mostIndents) } as CSSProperties}>
           <button
             type="button"
             className="runs-name"
@@ -76,7 +88,8 @@ function RunRow({ run, runs, isSelected, isOpen, onToggle, onDelete }: RunRowPro
             {run.name}
           </button>
           <span className="small">
-            <span aria-hidden className={`runs-mark ${family}`} /> {family}
+            <span aria-hidden className={`runs-mark ${family}${step === null ? '' : ' variant'}`} />{' '}
+            {step ?? family}
             {run.status === 'finished' ? '' : ` · ${run.status}`}
           </span>
         </th>

@@ -1,4 +1,5 @@
 import { type Family, familyOf } from '../../core/describe.ts';
+import { isVariant } from '../../core/lineage.ts';
 import { paretoFront } from '../../core/pareto.ts';
 import type { RunRecord, Score } from '../../core/run.ts';
 import { formatBytes, formatCount, formatMs, formatSeconds } from '../../ui/format.ts';
@@ -32,6 +33,8 @@ export interface RunPoint {
   /** Decades of validation error: 1 is 90 %, 2 is 99 %. */
   readonly decades: number;
   readonly family: Family;
+  /** Compressed: made from its parent. */
+  readonly isVariant: boolean;
 }
 
 /** Each tenfold fall of the error is one unit up. An error of 0 of n is drawn as half an image. */
@@ -46,7 +49,8 @@ export function runPoints(runs: readonly RunRecord[], metric: MetricName): reado
       const cost = metrics[metric].of(run);
       if (cost === null || cost <= 0) return [];
       const family = familyOf(run.recipe.architecture);
-      return [{ run, cost, decades: decadesOf(run.validation), family }];
+      const decades = decadesOf(run.validation);
+      return [{ run, cost, decades, family, isVariant: isVariant(run) }];
     })
     .sort((a, b) => a.cost - b.cost);
 }

@@ -1,21 +1,26 @@
 import { describeArchitecture, describeChanges } from '../../core/describe.ts';
-import type { RunRecord, Score } from '../../core/run.ts';
-import { wilsonInterval } from '../../core/stats.ts';
+import { isVariant } from '../../core/lineage.ts';
+import { stepsOf } from '../../core/recipe.ts';
+import type { RunRecord } from '../../core/run.ts';
+import { stepInWords } from '../../core/techniques/index.ts';
 import { trainingFields } from '../../core/training-setup.ts';
-import { formatPercent } from '../../ui/format.ts';
 
-/** `98.94 % ± 0.28`: half the width of the 95 % interval, in points. */
-export function accuracyInWords(score: Score, digits = 2): string {
-  const { low, high } = wilsonInterval(score.correct, score.n);
-  const points = (50 * (high - low)).toFixed(digits);
-  return `${formatPercent(score.correct / score.n, digits)} ± ${points}`;
-}
-
-/** `2 conv · 2 dense · Adam 0.001 · batch 64 · 3 epochs · seed 1`. */
-export function recipeInWords({ recipe: { architecture, setup } }: RunRecord): string {
+/** `2 conv · 2 dense · Adam 0.001 · batch 64 · 3 epochs · seed 1 → 90 % zeros → int8`. */
+export function recipeInWords({ recipe }: RunRecord): string {
+  const { architecture, setup } = recipe;
   const optimizer = trainingFields.optimizer.optionLabels?.[setup.optimizer] ?? setup.optimizer;
   const epochs = `${setup.epochs} ${setup.epochs === 1 ? 'epoch' : 'epochs'}`;
-  return `${describeArchitecture(architecture)} · ${optimizer} ${setup.learningRate} · batch ${setup.batchSize} · ${epochs} · seed ${setup.seed}`;
+  return `${describeArchitecture(architecture)} · ${optimizer} ${setup.learningRate} · batch ${setup.batchSize} · ${epochs} · seed ${setup.seed}${stepsOf(
+    recipe,
+  )
+    .map((step) => ` → ${stepInWords(step)}`)
+    .join('')}`;
+}
+
+/** `90 % zeros`: what was done to its parent; null for a run that is no variant. */
+export function lastStepInWords({ recipe }: RunRecord): string | null {
+  const step = stepsOf(recipe).at(-1);
+  return step === undefined ? null : stepInWords(step);
 }
 
 /** More than these are another network, not a change. */
@@ -24,7 +29,9 @@ const mostChanges = 4;
 /** What a run changed since the one it continued or the one before it; null for the first. */
 export function changesInWords(run: RunRecord, runs: readonly RunRecord[]): string | null {
   const parent = runs.find(({ id }) => id === run.parentId);
-  if (parent !== undefined) return `Continues ${parent.name}.`;
+  if (parent !== undefined)
+    return isVariant(run) ? `Made from ${parent.name}.` : `Continues ${parent.name}.`;
+  if (isVariant(run)) return 'What it was made from is gone.';
   const before = runs[runs.findIndex(({ id }) => id === run.id) - 1];
   if (before === undefined) return null;
   const changes = describeChanges(before.recipe, run.recipe);

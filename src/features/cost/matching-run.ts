@@ -1,4 +1,5 @@
 import { isSameNetwork } from '../../core/architecture.ts';
+import { isVariant } from '../../core/lineage.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import type { RunRecord } from '../../core/run.ts';
 
@@ -8,11 +9,13 @@ interface Runs<Run> {
   readonly selectedId: string | null;
 }
 
-/** A finished run of this very network: the selected one where it is one, else the latest; null when there is none. */
+/** A finished run of this very network, nothing done to it since: the selected one where it is one, else the latest; null when there is none. */
 export function matchingRun<Run extends Pick<RunRecord, 'id' | 'recipe'>>(
   { runs, selectedId }: Runs<Run>,
   architecture: Architecture,
 ): Run | null {
-  const matches = runs.filter((run) => isSameNetwork(run.recipe.architecture, architecture));
+  const matches = runs.filter(
+    (run) => !isVariant(run) && isSameNetwork(run.recipe.architecture, architecture),
+  );
   return matches.find((run) => run.id === selectedId) ?? matches.at(-1) ?? null;
 }

@@ -1,9 +1,9 @@
 import './DigitList.css';
 import type { ReadDigit } from '../../actions/read-images.ts';
+import { DigitImage } from '../../ui/DigitImage.tsx';
 import { formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { oneOf } from './confusion.ts';
-import { DigitImage } from './DigitImage.tsx';
 import type { DigitPages } from './useDigitPages.ts';
 
 /** Pages of test digits with what they are, what the network answered, and how sure it was. */

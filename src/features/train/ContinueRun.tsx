@@ -4,21 +4,17 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { continueRun } from '../../actions/start-training.ts';
 import { accepts } from '../../core/fields.ts';
-import { type Recipe, stepsOf } from '../../core/recipe.ts';
+import { isVariant } from '../../core/lineage.ts';
 import { trainingFields } from '../../core/training-setup.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 
 const { epochs: epochsField } = trainingFields;
 
-/** Whether its weights are codes by now, which steps would pull apart. */
-const isCoded = (recipe: Recipe): boolean =>
-  stepsOf(recipe).some(({ kind }) => kind === 'quantize' || kind === 'cluster');
-
-/** More epochs for the selected run, from where it stopped, as a run of its own. */
+/** More epochs for the selected run, from where it stopped, as a run of its own; a variant is trained on by its bench. */
 export function ContinueRun() {
   const run = useStore(runsStore, selectedRun);
   const [typed, setTyped] = useState('1');
-  if (run === null || run.status === 'diverged' || isCoded(run.recipe)) return null;
+  if (run === null || run.status === 'diverged' || isVariant(run)) return null;
   const epochs = Number(typed);
   const isValid = accepts(epochsField, epochs);
   return (

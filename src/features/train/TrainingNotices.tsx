@@ -26,7 +26,8 @@ export function TrainingNotices() {
 function FailedRun() {
   const problem = useStore(runsStore, (state) => state.problem);
   const failedRun = useStore(runsStore, (state) => state.failedRun);
-  if (problem === null) return null;
+  // What a compression cannot do is said where it was asked for.
+  if (problem === null || failedRun?.compress === true) return null;
   const retryOnCpu = () => {
     chooseDevice('wasm');
     retryTraining('wasm');

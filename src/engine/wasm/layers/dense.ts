@@ -2,17 +2,20 @@ import { sizeOf } from '../../../core/shape.ts';
 import type { WasmLayer } from '../layer.ts';
 import { createRows } from '../program.ts';
 import { planBatchGradient } from './batch-gradient.ts';
+import { planHybrid } from './hybrid.ts';
 import { planProducts, rowsOfSteps } from './products.ts';
 import { kernelAndBias } from './tensors.ts';
 
 export const dense: WasmLayer<'dense'> = (site) => {
   const { x } = site;
   const { kernel, bias } = kernelAndBias(site.tensors);
+  const codes = site.codesOf(kernel);
+  const { activation, units: columns } = site.params;
+  if (codes !== null) return planHybrid(site, { codes, bias, activation, columns });
   const plan = planProducts(site, {
     ...{ name: `layer ${site.layerIndex}`, x, kernel, bias },
-    activation: site.params.activation,
     ...rowsOfSteps(site.inputShape),
-    columns: site.params.units,
+    ...{ activation, columns },
     canBeSparse: true,
   });
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createStep, type TechniqueParams } from '../../core/techniques/index.ts';
-import { isUpdateStep, scheduleOf, sparsityAt } from './schedule.ts';
+import { isUpdateStep, scheduleOf, sparsityAt } from './pruning-schedule.ts';
+import { createStep, type TechniqueParams } from './techniques/index.ts';
 
 const pruning = (params: Partial<TechniqueParams<'prune'>>) =>
   createStep('prune', params).params as TechniqueParams<'prune'>; // of that kind

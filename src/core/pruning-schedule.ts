@@ -1,4 +1,4 @@
-import type { TechniqueParams } from '../../core/techniques/index.ts';
+import type { TechniqueParams } from './techniques/index.ts';
 
 /** The shape of a pruning over its optimizer steps; the first step is 0, and `end` is not before `begin`. */
 export interface PruningSchedule {

@@ -1,0 +1,100 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { addressOf, button, expect, output, region, test, trainToEnd } from './app.ts';
+
+const quick = { epochs: 1, trainingImages: 2000 };
+
+async function violations(page: Page): Promise<unknown[]> {
+  const result = await new AxeBuilder({ page }).analyze();
+  return result.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
+}
+
+/** Adds a step by the keyboard alone. */
+async function addStep(page: Page, name: RegExp): Promise<void> {
+  await region(page, 'Make it smaller').getByText('Add step').focus();
+  await page.keyboard.press('Enter');
+  await region(page, 'Make it smaller').getByRole('button', { name }).focus();
+  await page.keyboard.press('Enter');
+}
+
+test('from a finished run to a variant by keyboard, and read before and after', async ({
+  page,
+}) => {
+  test.slow();
+  await page.goto(addressOf('cnn-2k', quick));
+  const bench = region(page, 'Make it smaller');
+  const runs = region(page, 'Runs');
+  await expect(bench.getByRole('button', { name: 'Apply', exact: true })).toBeDisabled();
+  await trainToEnd(page);
+  await addStep(page, /^Train on/);
+  await expect(bench.getByRole('button', { name: 'Train on (control), step 1' })).toBeVisible();
+  await bench.getByRole('button', { name: 'Apply', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(runs.getByRole('row')).toHaveCount(3);
+  await expect(runs.locator('.runs-point.variant')).toHaveCount(1);
+  await expect(runs.locator('.runs-arrows')).toBeAttached();
+  await expect(output(page, 'Variant accuracy')).toContainText('%');
+  expect(await violations(page)).toEqual([]);
+
+  await bench.getByRole('button', { name: 'Before and after' }).focus();
+  await page.keyboard.press('Enter');
+  const view = page.getByRole('dialog');
+  await expect(view.getByRole('row', { name: /^Test accuracy/ })).toContainText('±');
+  await expect(view.getByRole('row', { name: /^Digits that changed/ })).toContainText('p =');
+  await expect(view.getByRole('list', { name: 'Digits with another answer' })).toBeVisible();
+  await view.getByRole('button', { name: 'Measure both' }).click();
+  await expect(view.getByRole('row', { name: /one cold call/ })).toContainText('×');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+
+  await page.reload();
+  await expect(bench.getByRole('button', { name: 'Train on (control), step 1' })).toBeVisible();
+  await expect(output(page, 'Variant accuracy')).toContainText('%');
+});
+
+test('a step that cannot be applied says why, and undo takes it back', async ({ page }) => {
+  await page.goto(addressOf('cnn-2k', quick));
+  const bench = region(page, 'Make it smaller');
+  await button(page, 'Deep Compression').click();
+  await expect(bench.getByRole('listitem')).toHaveCount(3);
+  await expect(page).toHaveURL(/-zp/);
+  await button(page, 'Huffman-code the file, step 3').click();
+  await button(page, 'Move step 3 up').click();
+  await expect(bench.getByText(/there is nothing to code/)).toBeVisible();
+  await expect(bench.getByRole('button', { name: 'Apply', exact: true })).toBeDisabled();
+  await button(page, 'Undo').click();
+  await expect(bench.getByText(/there is nothing to code/)).toHaveCount(0);
+});
+
+test('a cancelled compression leaves the run as it was', async ({ page }) => {
+  test.slow();
+  await page.goto(addressOf('cnn-2k', quick));
+  await trainToEnd(page);
+  const bench = region(page, 'Make it smaller');
+  await addStep(page, /^Train on/);
+  await bench.getByRole('button', { name: 'Train on (control), step 1' }).click();
+  await bench.getByRole('textbox', { name: 'Fine-tuning epochs' }).fill('50');
+  await bench.getByRole('button', { name: 'Apply', exact: true }).click();
+  await bench.getByRole('button', { name: 'Cancel' }).click();
+  await expect(bench.getByRole('button', { name: 'Apply', exact: true })).toBeEnabled();
+  await expect(region(page, 'Runs').getByRole('row')).toHaveCount(2);
+  await expect(output(page, 'Test accuracy')).toContainText('%');
+});
+
+test('phone width: the bench and its view are not cut off', async ({ page }) => {
+  test.slow();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(addressOf('cnn-2k', quick));
+  await trainToEnd(page);
+  await addStep(page, /^Train on/);
+  const bench = region(page, 'Make it smaller');
+  await bench.getByRole('button', { name: 'Apply', exact: true }).click();
+  await bench.getByRole('button', { name: 'Before and after' }).click();
+  for (const selector of ['html', 'dialog']) {
+    const overflow = await page
+      .locator(selector)
+      .evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect([selector, overflow]).toEqual([selector, 0]);
+  }
+  expect(await violations(page)).toEqual([]);
+});

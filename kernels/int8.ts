@@ -1,0 +1,364 @@
+/**
+ * Inference in whole numbers, by TFLite's specification. Codes are int16, less their zero point (see codes.ts); `low` and
+ * `high` bound them likewise. Offsets are bytes. As in gemm.ts the rows of a product are read where they lie: row p begins at
+ * `x + offsets[p]`, and consists of runs at the offsets in `segments`.
+ */
+import { FACTOR_BYTES, storeCodes, storeShorts, sumRow, sumTile } from './codes';
+
+/** Grey levels as codes; without a table a level is its own code. */
+export function quantizePixels(source: usize, table: usize, target: usize, count: i32): void {
+  let i = 0;
+  if (table == 0) {
+    for (; i + 16 <= count; i += 16) {
+      const levels = v128.load(source + i);
+      v128.store(target + i * 2, i16x8.extend_low_i8x16_u(levels));
+      v128.store(target + i * 2, i16x8.extend_high_i8x16_u(levels), 16);
+    }
+    for (; i < count; i++) store<i16>(target + i * 2, load<u8>(source + i));
+    return;
+  }
+  for (; i < count; i++)
+    store<i16>(target + i * 2, load<i16>(table + <usize>load<u8>(source + i) * 2));
+}
+
+/** y[p][n] = the code of bias[n] + row p · column n; rows of y are `stride` bytes apart. */
+export function gemmCodes(
+  x: usize,
+  offsets: usize,
+  positions: i32,
+  segments: usize,
+  segmentCount: i32,
+  pairs: i32,
+  panels: usize,
+  factors: usize,
+  y: usize,
+  columns: i32,
+  stride: usize,
+  block: i32,
+  low: i32,
+  high: i32,
+  sums: usize,
+): void {
+  const panelBytes = <usize>(segmentCount * pairs * 32);
+  const segmentsEnd = segments + <usize>(segmentCount * 4);
+  const least = i16x8.splat(<i16>low);
+  const most = i16x8.splat(<i16>high);
+  for (let from = 0; from < positions; from += block) {
+    const to = min(from + block, positions);
+    let panel = panels;
+    let factor = factors;
+    for (let n = 0; n < columns; n += 8) {
+      const target = y + n * 2;
+      const valid = columns - n;
+      let p = from;
+      for (; p + 4 <= to; p += 4) {
+        const at = offsets + p * 4;
+        sumTile(
+          x + load<u32>(at),
+          x + load<u32>(at, 4),
+          x + load<u32>(at, 8),
+          x + load<u32>(at, 12),
+          segments,
+          segmentsEnd,
+          pairs * 4,
+          panel,
+          factor,
+          sums,
+        );
+        for (let i = 0; i < 4; i++) {
+          const sum = sums + i * 32;
+          const place = target + <usize>(p + i) * stride;
+          storeCodes(v128.load(sum), v128.load(sum, 16), factor, place, least, most, valid);
+        }
+      }
+      for (; p < to; p++) {
+        const row = x + load<u32>(offsets + p * 4);
+        sumRow(row, segments, segmentsEnd, pairs * 4, panel, factor, sums);
+        const place = target + <usize>p * stride;
+        storeCodes(v128.load(sums), v128.load(sums, 16), factor, place, least, most, valid);
+      }
+      panel += panelBytes;
+      factor += FACTOR_BYTES;
+    }
+  }
+}
+
+/**
+ * A convolution and the 2×2 max-pooling after it: `offsets` are those of each pooling window's first convolution. Rescaling never
+ * changes an order, so only the largest of four sums is rescaled.
+ */
+export function convPoolCodes(
+  x: usize,
+  offsets: usize,
+  positions: i32,
+  columnStep: usize,
+  rowStep: usize,
+  segments: usize,
+  segmentCount: i32,
+  pairs: i32,
+  panels: usize,
+  factors: usize,
+  y: usize,
+  columns: i32,
+  block: i32,
+  low: i32,
+  high: i32,
+  sums: usize,
+): void {
+  const panelBytes = <usize>(segmentCount * pairs * 32);
+  const segmentsEnd = segments + <usize>(segmentCount * 4);
+  const least = i16x8.splat(<i16>low);
+  const most = i16x8.splat(<i16>high);
+  for (let from = 0; from < positions; from += block) {
+    const to = min(from + block, positions);
+    let panel = panels;
+    let factor = factors;
+    for (let n = 0; n < columns; n += 8) {
+      for (let p = from; p < to; p++) {
+        const row = x + load<u32>(offsets + p * 4);
+        const below = row + rowStep;
+        sumTile(
+          row,
+          row + columnStep,
+          below,
+          below + columnStep,
+          segments,
+          segmentsEnd,
+          pairs * 4,
+          panel,
+          factor,
+          sums,
+        );
+        storeCodes(
+          largest(sums),
+          largest(sums + 16),
+          factor,
+          y + <usize>(p * columns + n) * 2,
+          least,
+          most,
+          columns - n,
+        );
+      }
+      panel += panelBytes;
+      factor += FACTOR_BYTES;
+    }
+  }
+}
+
+/** Of four rows' sums. */
+// @ts-ignore: decorator
+@inline
+function largest(sums: usize): v128 {
+  const first = i32x4.max_s(v128.load(sums), v128.load(sums, 32));
+  return i32x4.max_s(first, i32x4.max_s(v128.load(sums, 64), v128.load(sums, 96)));
+}
+
+/** Output channel c reads channel c of images that `padCodes` has repeated; w is [taps][channels up to a multiple of 8]. */
+export function depthwiseCodes(
+  x: usize,
+  offsets: usize,
+  positions: i32,
+  tapOffsets: usize,
+  taps: i32,
+  channels: i32,
+  w: usize,
+  factors: usize,
+  y: usize,
+  low: i32,
+  high: i32,
+): void {
+  const rowBytes = <usize>(channels * 2);
+  const weightBytes = <usize>(((channels + 7) & ~7) * 2);
+  const tapsEnd = tapOffsets + taps * 4;
+  const least = i16x8.splat(<i16>low);
+  const most = i16x8.splat(<i16>high);
+  for (let p = 0; p < positions; p++) {
+    const window = x + load<u32>(offsets + p * 4);
+    let factor = factors;
+    for (let c = 0; c < channels; c += 8) {
+      let sum0 = v128.load(factor);
+      let sum1 = v128.load(factor, 16);
+      let weight = w + c * 2;
+      for (let tap = tapOffsets; tap < tapsEnd; tap += 4) {
+        const codes = v128.load(window + load<u32>(tap) + c * 2);
+        const weights = v128.load(weight);
+        sum0 = i32x4.add(sum0, i32x4.extmul_low_i16x8_s(codes, weights));
+        sum1 = i32x4.add(sum1, i32x4.extmul_high_i16x8_s(codes, weights));
+        weight += weightBytes;
+      }
+      storeCodes(sum0, sum1, factor, y + c * 2, least, most, channels - c);
+      factor += FACTOR_BYTES;
+    }
+    y += rowBytes;
+  }
+}
+
+/** Images into the middle of zeros, each channel `repeat` times: `padImages` for codes. */
+export function padCodes(
+  x: usize,
+  padded: usize,
+  images: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  top: i32,
+  left: i32,
+  paddedHeight: i32,
+  paddedWidth: i32,
+  repeat: i32,
+): void {
+  const pixelBytes = channels * repeat * 2;
+  const imageBytes = paddedHeight * paddedWidth * pixelBytes;
+  memory.fill(padded, 0, images * imageBytes);
+  for (let i = 0; i < images; i++) {
+    for (let row = 0; row < height; row++) {
+      let target = padded + ((top + row) * paddedWidth + left) * pixelBytes;
+      if (repeat == 1) memory.copy(target, x, width * channels * 2);
+      else
+        for (let k = 0; k < width * channels; k++)
+          for (let j = 0; j < repeat; j++) {
+            store<i16>(target, load<i16>(x + k * 2));
+            target += 2;
+          }
+      x += width * channels * 2;
+    }
+    padded += imageBytes;
+  }
+}
+
+/** The largest code of each window, or (`isMean`) TFLite's mean: of codes with their zero point, halves away from 0. */
+export function poolCodes(
+  x: usize,
+  y: usize,
+  images: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  size: i32,
+  stride: i32,
+  top: i32,
+  left: i32,
+  isMean: i32,
+  zeroPoint: i32,
+): void {
+  for (let i = 0; i < images; i++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      for (let ox = 0; ox < outWidth; ox++) {
+        const y0 = oy * stride - top;
+        const x0 = ox * stride - left;
+        const fromY = max(0, y0);
+        const toY = min(y0 + size, height);
+        const fromX = max(0, x0);
+        const toX = min(x0 + size, width);
+        for (let c = 0; c < channels; c += 8) {
+          let best = i16x8.splat(-32768);
+          let sum0 = i32x4.splat(0);
+          let sum1 = i32x4.splat(0);
+          for (let py = fromY; py < toY; py++) {
+            for (let px = fromX; px < toX; px++) {
+              const codes = v128.load(x + ((py * width + px) * channels + c) * 2);
+              best = i16x8.max_s(best, codes);
+              sum0 = i32x4.add(sum0, i32x4.extend_low_i16x8_s(codes));
+              sum1 = i32x4.add(sum1, i32x4.extend_high_i16x8_s(codes));
+            }
+          }
+          const count = (toY - fromY) * (toX - fromX);
+          const value = isMean
+            ? i16x8.narrow_i32x4_s(meanOf(sum0, count, zeroPoint), meanOf(sum1, count, zeroPoint))
+            : best;
+          storeShorts(y + c * 2, value, channels - c);
+        }
+        y += channels * 2;
+      }
+    }
+    x += height * width * channels * 2;
+  }
+}
+
+function meanOf(sums: v128, count: i32, zeroPoint: i32): v128 {
+  let means = i32x4.splat(0);
+  means = i32x4.replace_lane(means, 0, meanCode(i32x4.extract_lane(sums, 0), count, zeroPoint));
+  means = i32x4.replace_lane(means, 1, meanCode(i32x4.extract_lane(sums, 1), count, zeroPoint));
+  means = i32x4.replace_lane(means, 2, meanCode(i32x4.extract_lane(sums, 2), count, zeroPoint));
+  return i32x4.replace_lane(means, 3, meanCode(i32x4.extract_lane(sums, 3), count, zeroPoint));
+}
+
+// @ts-ignore: decorator
+@inline
+function meanCode(sum: i32, count: i32, zeroPoint: i32): i32 {
+  return divideAway(sum + count * zeroPoint, count) - zeroPoint;
+}
+
+// @ts-ignore: decorator
+@inline
+function divideAway(sum: i32, count: i32): i32 {
+  return (sum > 0 ? sum + (count >> 1) : sum - (count >> 1)) / count;
+}
+
+/** The mean over all positions of each channel; the sum is rescaled first. */
+export function meanCodes(
+  x: usize,
+  y: usize,
+  images: i32,
+  positions: i32,
+  channels: i32,
+  multiplier: i32,
+  shift: i32,
+  low: i32,
+  high: i32,
+): void {
+  for (let i = 0; i < images; i++) {
+    for (let c = 0; c < channels; c++) {
+      let sum = 0;
+      for (let p = 0; p < positions; p++)
+        sum += <i32>load<i16>(x + (p * channels + c) * 2);
+      const mean = divideAway(timesFixedPoint(sum, multiplier, shift), positions);
+      store<i16>(y + c * 2, <i16>min(max(mean, low), high));
+    }
+    x += positions * channels * 2;
+    y += channels * 2;
+  }
+}
+
+/** `requantize` for one number. */
+// @ts-ignore: decorator
+@inline
+function timesFixedPoint(x: i32, multiplier: i32, shift: i32): i32 {
+  const shifted = shift > 0 ? x << shift : x;
+  const high = <i32>((<i64>shifted * <i64>multiplier + (1 << 30)) >> 31);
+  const right = shift > 0 ? 0 : -shift;
+  if (right == 0) return high;
+  return <i32>((<i64>high + ((<i64>1) << (right - 1)) - <i64>(high < 0)) >> right);
+}
+
+/** y[i] = the table's code for x[i], whose zero point is added to find it. */
+export function mapCodes(x: usize, y: usize, count: i32, zeroPoint: i32, table: usize): void {
+  const base = table + <usize>((zeroPoint + 128) * 2);
+  for (let i = 0; i < count; i++)
+    store<i16>(y + i * 2, load<i16>(base + <usize>(<i32>load<i16>(x + i * 2) * 2)));
+}
+
+/** y = a + b, each brought to a common scale first: TFLite's `Add` with its 20 bits to spare. */
+export function addCodes(
+  a: usize,
+  b: usize,
+  y: usize,
+  count: i32,
+  aMultiplier: i32,
+  aShift: i32,
+  bMultiplier: i32,
+  bShift: i32,
+  multiplier: i32,
+  shift: i32,
+  low: i32,
+  high: i32,
+): void {
+  for (let i = 0; i < count; i++) {
+    const first = timesFixedPoint(<i32>load<i16>(a + i * 2) << 20, aMultiplier, aShift);
+    const second = timesFixedPoint(<i32>load<i16>(b + i * 2) << 20, bMultiplier, bShift);
+    const sum = timesFixedPoint(first + second, multiplier, shift);
+    store<i16>(y + i * 2, <i16>min(max(sum, low), high));
+  }
+}

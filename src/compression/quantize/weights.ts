@@ -1,0 +1,93 @@
+import { isKernel, type WeightSpec } from '../../core/layer.ts';
+import { sizeOf } from '../../core/shape.ts';
+import type { StoredTensor } from '../../core/stored-model.ts';
+import type { TechniqueParams } from '../../core/techniques/index.ts';
+import { clamp, roundHalfAway } from './round.ts';
+
+export type Bits = TechniqueParams<'quantize'>['bits'];
+export type Granularity = TechniqueParams<'quantize'>['granularity'];
+export type IntegerTensor = Extract<StoredTensor, { type: 'integer' }>;
+
+/** Output channels of a kernel: its last axis; of a depthwise kernel the last two, channel and multiplier. */
+export function channelsOf({ name, shape }: Pick<WeightSpec, 'name' | 'shape'>): number {
+  const axes = name.endsWith('depthwise_kernel') ? 2 : 1;
+  return sizeOf(shape.slice(-axes));
+}
+
+/** How many scales a tensor gets; 0 for one that stays a float. */
+export function scalesOf(spec: WeightSpec, granularity: Granularity): number {
+  if (!isKernel(spec)) return 0;
+  return granularity === 'tensor' ? 1 : channelsOf(spec);
+}
+
+/** Largest code of a symmetric range: 127 for 8 bits, 7 for 4, 1 for 2. */
+const largestCode = (bits: number): number => 2 ** (bits - 1) - 1;
+
+/**
+ * Weights as symmetric codes: value i belongs to scale i mod `scales`. Of 2 to 8 bits the largest weight becomes the
+ * largest code. Ternary: 0 within 0.7 of the mean |w|, else the mean of what is beyond (Li & Liu 2016). Binary: the sign,
+ * times the mean |w| (Rastegari et al. 2016).
+ */
+export function quantizeWeights(
+  values: Float32Array,
+  { bits, scales }: { readonly bits: Bits; readonly scales: number },
+): IntegerTensor {
+  if (bits === 'binary') {
+    const codes = Int8Array.from(values, (value) => (value < 0 ? -1 : 1));
+    return { type: 'integer', bits: 1, values: codes, scales: meanOf(values, scales, () => 0) };
+  }
+  if (bits === 'ternary') {
+    const thresholds = meanOf(values, scales, () => 0).map((mean) => 0.7 * mean);
+    const threshold = (i: number): number => thresholds[i % scales] ?? 0;
+    const codes = Int8Array.from(values, (value, i) =>
+      Math.abs(value) > threshold(i) ? Math.sign(value) : 0,
+    );
+    return { type: 'integer', bits: 2, values: codes, scales: meanOf(values, scales, threshold) };
+  }
+  return quantizeByLargest(values, largestOf(values, scales), Number(bits));
+}
+
+/** Weights below are 0: their scale would be no normal float32. */
+const leastWeight = 1e-30;
+
+/** max |w| of each scale's weights; where all of them are 0 that of the others. */
+export function largestOf(values: Float32Array, scales: number): Float32Array {
+  const largest = new Float32Array(scales);
+  for (let i = 0; i < values.length; i++)
+    largest[i % scales] = Math.max(largest[i % scales] ?? 0, Math.abs(values[i] ?? 0));
+  const most = Math.max(...largest);
+  const spare = most > leastWeight ? most : 1;
+  return largest.map((value) => (value > leastWeight ? value : spare));
+}
+
+/** Codes that take `largest` to the largest code, as TFLite's converter computes them in float32. */
+export function quantizeByLargest(
+  values: Float32Array,
+  largest: Float32Array,
+  bits: number,
+): IntegerTensor {
+  const limit = largestCode(bits);
+  const inverses = largest.map((value) => limit / value);
+  const codes = new Int8Array(values.length);
+  for (let i = 0; i < codes.length; i++) {
+    const scaled = Math.fround((values[i] ?? 0) * (inverses[i % inverses.length] ?? 0));
+    codes[i] = clamp(roundHalfAway(scaled), -limit, limit);
+  }
+  return { type: 'integer', bits, values: codes, scales: largest.map((value) => value / limit) };
+}
+
+/** Of each scale's weights whose size is beyond a threshold, the mean size; 1 where there is none. */
+function meanOf(
+  values: Float32Array,
+  scales: number,
+  threshold: (i: number) => number,
+): Float32Array {
+  const sums = new Float64Array(scales);
+  const counts = new Float64Array(scales);
+  values.forEach((value, i) => {
+    if (Math.abs(value) <= threshold(i)) return;
+    sums[i % scales] = (sums[i % scales] ?? 0) + Math.abs(value);
+    counts[i % scales] = (counts[i % scales] ?? 0) + 1;
+  });
+  return Float32Array.from(sums, (sum, c) => (counts[c] ? sum / counts[c] : 1));
+}

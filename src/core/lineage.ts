@@ -1,0 +1,122 @@
+import { isSameNetwork } from './architecture.ts';
+import type { Params } from './fields.ts';
+import { type Distillation, type Recipe, stepsOf } from './recipe.ts';
+import type { RunRecord } from './run.ts';
+import { type CompressionStep, createStep } from './techniques/index.ts';
+
+type Run = Pick<RunRecord, 'id' | 'parentId' | 'recipe' | 'status' | 'isContinued'>;
+
+/** Whether a run is a compressed one: its parent is what it was made from. */
+export const isVariant = ({ recipe }: Pick<Run, 'recipe'>): boolean => stepsOf(recipe).length > 0;
+
+/** A run and what it was made from, up to the one that was trained; shorter where a parent was deleted. */
+export function lineageOf<R extends Run>(run: R, runs: readonly R[]): readonly R[] {
+  const parent = isVariant(run) ? runs.find(({ id }) => id === run.parentId) : undefined;
+  return parent === undefined ? [run] : [run, ...lineageOf(parent, runs)];
+}
+
+export const isSameStep = (a: CompressionStep, b: CompressionStep | undefined): boolean => {
+  const params: Params = b?.params ?? {};
+  return (
+    a.kind === b?.kind && Object.entries(a.params).every(([name, value]) => params[name] === value)
+  );
+};
+
+/** Whether steps begin with these. */
+export const beginWith = (
+  steps: readonly CompressionStep[],
+  first: readonly CompressionStep[],
+): boolean =>
+  first.length <= steps.length && first.every((step, place) => isSameStep(step, steps[place]));
+
+/** Whether two recipes train the same network in the same way, whatever is done to it afterwards. */
+export const trainsAlike = (a: Recipe, b: Recipe): boolean =>
+  isSameNetwork(a.architecture, b.architecture) &&
+  isSameParams(a.setup, b.setup) &&
+  isSameTeaching(a.distillation, b.distillation);
+
+const isSameParams = (a: Params, b: Params): boolean =>
+  Object.entries(a).every(([name, value]) => b[name] === value);
+
+const isSameTeaching = (a: Distillation | undefined, b: Distillation | undefined): boolean =>
+  a === undefined || b === undefined
+    ? a === b
+    : isSameParams(a.params, b.params) && trainsAlike(a.teacher, b.teacher);
+
+/**
+ * The run that the rest of a recipe's steps is to be applied to: of the runs that were trained so, the one with most of the
+ * steps done. The selected run and what it was made from come first; any other must be all in its recipe.
+ */
+export function baseOf<R extends Run>(
+  { runs, selectedId }: { readonly runs: readonly R[]; readonly selectedId: string | null },
+  recipe: Recipe,
+): R | null {
+  const selected = runs.find(({ id }) => id === selectedId);
+  const own = selected === undefined ? [] : lineageOf(selected, runs);
+  const others = runs
+    .toReversed()
+    .filter((run) => isReproducible(run) && lineageOf(run, runs).every(isReproducible));
+  const fitting = [...own, ...others].filter(
+    (run) =>
+      run.status !== 'diverged' &&
+      trainsAlike(run.recipe, recipe) &&
+      beginWith(stepsOf(recipe), stepsOf(run.recipe)),
+  );
+  const most = Math.max(...fitting.map((run) => stepsOf(run.recipe).length));
+  return fitting.find((run) => stepsOf(run.recipe).length === most) ?? null;
+}
+
+const isReproducible = ({ status, isContinued, parentId }: Run): boolean =>
+  (status === 'finished' || status === 'early-stopped') && !(isContinued ?? parentId !== null);
+
+/** The same training as these steps do and nothing else; empty where nothing of the trained network is trained on. */
+export const controlSteps = (steps: readonly CompressionStep[]): readonly CompressionStep[] =>
+  steps.flatMap((step) => {
+    const { epochs, learningRate, weights = 'trained' }: Partial<FineTuning> = step.params;
+    if (!epochs || learningRate === undefined || weights !== 'trained') return [];
+    return [createStep('fineTune', { epochs, learningRate })];
+  });
+
+interface FineTuning {
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly weights: string;
+}
+
+/** The run that trained on just as long as a variant did since one of its ancestors; null where there is none. */
+export function controlOf<R extends Run>(run: R, runs: readonly R[]): R | null {
+  for (const ancestor of lineageOf(run, runs).slice(1).toReversed()) {
+    const wanted = controlSteps(stepsSince(run, ancestor));
+    if (wanted.length === 0) continue;
+    const control = runs.find(
+      (other) =>
+        other.id !== run.id &&
+        lineageOf(other, runs).some(({ id }) => id === ancestor.id) &&
+        stepsSince(other, ancestor).length === wanted.length &&
+        beginWith(stepsSince(other, ancestor), wanted),
+    );
+    if (control !== undefined) return control;
+  }
+  return null;
+}
+
+export const stepsSince = (run: Run, ancestor: Run): readonly CompressionStep[] =>
+  stepsOf(run.recipe).slice(stepsOf(ancestor.recipe).length);
+
+/** Runs in the order of a family tree, newest family first: each variant under what it was made from. */
+export function byFamily<R extends Run>(
+  runs: readonly R[],
+): readonly { readonly run: R; readonly depth: number }[] {
+  const ids = new Set(runs.map(({ id }) => id));
+  const isRoot = (run: R) => !isVariant(run) || run.parentId === null || !ids.has(run.parentId);
+  const withVariants = (run: R, depth: number): { run: R; depth: number }[] => [
+    { run, depth },
+    ...runs
+      .filter((other) => !isRoot(other) && other.parentId === run.id)
+      .flatMap((variant) => withVariants(variant, depth + 1)),
+  ];
+  return runs
+    .filter(isRoot)
+    .toReversed()
+    .flatMap((run) => withVariants(run, 0));
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { calibrate } from '../../../compression/quantize/calibrate.ts';
+import { int8Tensors, integerNetwork } from '../../../compression/quantize/int8.ts';
+import { lowerToIntegerLayers } from '../../../compression/quantize/lower.ts';
+import { operationsOf } from '../../../compression/quantize/operations.ts';
+import { rangesOf } from '../../../compression/quantize/ranges.ts';
+import { integerForward } from '../../../compression/quantize/reference.ts';
+import { keepFitting, workingArchitecture } from '../../../core/arbitraries.ts';
+import { presets } from '../../../core/presets.ts';
+import type { Architecture } from '../../../core/recipe.ts';
+import type { StoredModel } from '../../../core/stored-model.ts';
+import { weightsOf } from '../../../core/stored-model.ts';
+import type { Batch } from '../../runtime.ts';
+import { freshState, layer, noiseBatch, rowsFrom, runtime } from '../test-network.ts';
+import { WasmIntegerNetwork } from './network.ts';
+
+const { signal } = new AbortController();
+
+interface Case {
+  readonly architecture: Architecture;
+  readonly seed: number;
+  readonly batch: Batch;
+}
+
+/** An untrained network in whole numbers, its ranges those of some images. */
+async function integersOf({ architecture, seed, batch }: Case): Promise<StoredModel> {
+  const { weights } = freshState(architecture, seed);
+  const pixelRange = seed % 2 === 0 ? '0..1' : '-1..1';
+  const lowered = lowerToIntegerLayers({ architecture, weights });
+  const first = (batch.indices[0] ?? 0) * 784;
+  const images = batch.set.images.subarray(first, first + 4 * 784);
+  const ranges = rangesOf(
+    operationsOf(lowered.architecture),
+    await calibrate(lowered, { images, pixelRange, signal }),
+  );
+  const tensors = int8Tensors(lowered, ranges, seed % 3 === 0 ? 'tensor' : 'channel');
+  const arithmetic = { kind: 'int8', ranges } as const;
+  return { architecture: lowered.architecture, pixelRange, tensors, arithmetic, coding: 'packed' };
+}
+
+function build(integers: StoredModel): WasmIntegerNetwork {
+  const { architecture, pixelRange } = integers;
+  const state = { weights: weightsOf(integers), moments: [], step: 0 };
+  const network = runtime.build({ architecture, pixelRange, state, integers });
+  expect(network).toBeInstanceOf(WasmIntegerNetwork);
+  return network as WasmIntegerNetwork; // see above
+}
+
+/** Codes of the logits by the reference. */
+function referenceCodes(model: StoredModel, { set, indices }: Batch): number[] {
+  const network = integerNetwork(model);
+  return Array.from(indices, (index) => [
+    ...(integerForward(network, set.images.subarray(index * 784, (index + 1) * 784)).at(-1) ?? []),
+  ]).flat();
+}
+
+async function expectSame(architecture: Architecture, seed: number, batch: Batch): Promise<void> {
+  const model = await integersOf({ architecture, seed, batch });
+  const codes = build(model).codes(batch);
+  expect([...codes]).toEqual(referenceCodes(model, batch));
+  expect(new Set(codes).size).toBeGreaterThan(1);
+}
+
+test.each(['reference-cnn', 'mlp-784-128-10', 'lenet-5', 'mobilenet-like'])(
+  '%s gives the codes of the reference',
+  async (id) => {
+    const architecture = presets.find((preset) => preset.id === id)?.architecture ?? [];
+    await expectSame(architecture, 2, rowsFrom(100, 5));
+  },
+);
+
+const end = [layer('flatten'), layer('dense', { units: 10 })];
+const networks: Record<string, Architecture> = {
+  'odd channels, strides and padding': [
+    layer('conv2d', { filters: 5, kernelSize: 4, strides: 3, padding: 'same', activation: 'relu' }),
+    layer('conv2d', { filters: 3, kernelSize: 2, activation: 'tanh' }),
+    ...end,
+  ],
+  'groups and dilation': [
+    layer('conv2d', { filters: 6, strides: 2 }),
+    layer('conv2d', { filters: 9, groups: 3, dilation: 2, padding: 'same', activation: 'elu' }),
+    ...end,
+  ],
+  'depthwise with a multiplier, separable': [
+    layer('depthwiseConv2d', { depthMultiplier: 3, strides: 2, padding: 'same' }),
+    layer('batchNormalization'),
+    layer('activation'),
+    layer('separableConv2d', { filters: 7, depthMultiplier: 2, activation: 'gelu' }),
+    layer('globalAveragePooling2d'),
+    layer('dense', { units: 10 }),
+  ],
+  'pooling of every kind': [
+    layer('averagePooling2d', { poolSize: 3, padding: 'same' }),
+    layer('batchNormalization'),
+    layer('maxPooling2d', { poolSize: 3, strides: 1, padding: 'same' }),
+    layer('conv2d', { filters: 11, kernelSize: 3, padding: 'same' }),
+    layer('maxPooling2d'),
+    ...end,
+  ],
+  'residual connections': [
+    layer('conv2d', { filters: 4, strides: 2, padding: 'same', useBias: false }),
+    layer('batchNormalization'),
+    layer('activation'),
+    layer('conv2d', { filters: 4, padding: 'same' }),
+    layer('batchNormalization'),
+    layer('add', { span: 2 }),
+    layer('activation'),
+    layer('add', { span: 5 }),
+    ...end,
+  ],
+  'dense layers over steps': [
+    layer('reshape'),
+    layer('dense', { units: 6, activation: 'leaky_relu' }),
+    layer('globalAveragePooling1d'),
+    layer('dense', { units: 10, activation: 'sigmoid' }),
+  ],
+};
+
+test.each(Object.entries(networks))('%s: the codes of the reference', async (_, architecture) => {
+  expect(keepFitting(architecture)).toHaveLength(architecture.length);
+  await expectSame(architecture, 3, noiseBatch(7, 1));
+  await expectSame(architecture, 4, noiseBatch(7, 2));
+});
+
+/** Null where it is refused, which must be in words. */
+function loweredOf(architecture: Architecture, seed: number): Architecture | null {
+  const { weights } = freshState(architecture, seed);
+  try {
+    return lowerToIntegerLayers({ architecture, weights }).architecture;
+  } catch (error) {
+    expect(String(error)).toMatch(/Int8 (arithmetic cannot run|would need)/);
+    return null;
+  }
+}
+
+test('random networks give the codes of the reference, or are refused in words', async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      workingArchitecture(4),
+      fc.integer({ min: 0, max: 99 }),
+      async (layers, seed) => {
+        const lowered = loweredOf(layers, seed);
+        if (lowered === null) return;
+        if (operationsOf(lowered).some(({ outputSize }) => outputSize > 20_000)) return;
+        run++;
+        await expectSame(layers, seed, noiseBatch(2, seed));
+      },
+    ),
+    { numRuns: 40 },
+  );
+  expect(run).toBeGreaterThan(3);
+});

@@ -1,0 +1,77 @@
+import './CompareView.css';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { isVariant } from '../../core/lineage.ts';
+import { stepsOf } from '../../core/recipe.ts';
+import type { RunRecord } from '../../core/run.ts';
+import { stepInWords } from '../../core/techniques/index.ts';
+import { runsStore, selectedRun } from '../../stores/runs.ts';
+import { ClassDamage } from './ClassDamage.tsx';
+import { ComparisonTable } from './ComparisonTable.tsx';
+import { isTested, type Rival, rivalsOf, type TestedRun, verdictInWords } from './comparison.ts';
+import { FlippedDigits } from './FlippedDigits.tsx';
+import { LatencyInTurn } from './LatencyInTurn.tsx';
+import { QuantizationPictures, quantizationOf } from './QuantizationPictures.tsx';
+import { SizesTable } from './SizesTable.tsx';
+import { WeightPictures } from './WeightPictures.tsx';
+
+/** The selected variant against the run as it was trained, the step before or a control, on the same 10,000 images. */
+export function CompareView() {
+  const variant = useStore(runsStore, selectedRun);
+  const runs = useStore(runsStore, (state) => state.runs);
+  const rivals = variant === null ? [] : rivalsOf(variant, runs);
+  if (variant === null || !isVariant(variant) || !isTested(variant) || rivals.length === 0)
+    return <p>{emptyWords(variant)}</p>;
+  return <Comparison key={variant.id} variant={variant} rivals={rivals} />;
+}
+
+function emptyWords(selected: RunRecord | null): string {
+  return selected !== null && isVariant(selected)
+    ? 'The run that this variant was made from is gone, so there is nothing to compare it with.'
+    : 'There is nothing to compare yet. Finish a run, make it smaller on the bench, and select the variant in the Runs panel.';
+}
+
+interface ComparisonProps {
+  readonly variant: TestedRun;
+  readonly rivals: readonly Rival[];
+}
+
+function Comparison({ variant, rivals }: ComparisonProps) {
+  const [role, setRole] = useState<Rival['role']>('trained');
+  const rival = rivals.find((candidate) => candidate.role === role) ?? rivals[0];
+  if (rival === undefined) return null;
+  const quantization = quantizationOf(variant);
+  const pair = { before: rival.run, after: variant };
+  return (
+    <div className="CompareView">
+      <p>
+        <strong className="CompareView-variant">{variant.name}</strong> is{' '}
+        {stepsOf(variant.recipe).map(stepInWords).join(', then ')}.{' '}
+        {verdictInWords(rival.run, variant)}
+      </p>
+      {rivals.length > 1 && (
+        <label className="row">
+          Against
+          <select
+            className="input"
+            value={role}
+            onChange={(event) => setRole(event.target.value as Rival['role'])} // the options are roles
+          >
+            {rivals.map(({ role: own, words, run }) => (
+              <option key={own} value={own}>
+                {run.name}, {words}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <ComparisonTable {...pair} />
+      <SizesTable {...pair} />
+      <ClassDamage {...pair} />
+      <LatencyInTurn key={`${rival.run.id} latency`} {...pair} />
+      <WeightPictures key={`${rival.run.id} weights`} {...pair} />
+      {quantization !== null && <QuantizationPictures {...quantization} />}
+      <FlippedDigits key={`${rival.run.id} digits`} {...pair} />
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import type { ReactNode } from 'react';
+import { expectedCalibrationError } from '../../core/calibration.ts';
+import { pairedTest } from '../../core/compare-runs.ts';
+import {
+  accuracyInWords,
+  formatBytes,
+  formatCount,
+  formatInteger,
+  formatMs,
+  formatSeconds,
+} from '../../ui/format.ts';
+import { percentOr, type TestedRun } from './comparison.ts';
+
+export interface PairProps {
+  readonly before: TestedRun;
+  readonly after: TestedRun;
+}
+
+interface Row {
+  readonly name: string;
+  readonly of: (run: TestedRun) => ReactNode;
+  readonly hint?: string;
+}
+
+const rows: readonly Row[] = [
+  {
+    name: 'Test accuracy',
+    of: ({ test }) => accuracyInWords(test),
+    hint: '10,000 images, ± half of the 95 % interval (Wilson)',
+  },
+  { name: 'Validation accuracy', of: ({ validation }) => accuracyInWords(validation) },
+  { name: 'Test loss', of: ({ test }) => test.loss.toFixed(4) },
+  {
+    name: 'Calibration error',
+    of: ({ test: { calibration } }) =>
+      percentOr(calibration === undefined ? null : expectedCalibrationError(calibration)),
+    hint: 'how far confidence and accuracy are apart: ECE, 15 bins',
+  },
+  { name: 'MACs', of: ({ size }) => formatInteger(size.macs), hint: 'dense, for one image' },
+  {
+    name: 'MACs without zeros',
+    of: ({ size: { stored } }) => (stored === undefined ? '–' : formatInteger(stored.sparseMacs)),
+    hint: 'theoretical: no dense kernel leaves zeros out',
+  },
+  {
+    name: 'Zeros in kernels',
+    of: ({ size: { stored } }) =>
+      percentOr(stored === undefined ? null : stored.kernelZeros / stored.kernelWeights, 1),
+  },
+  {
+    name: 'Memory for one image',
+    of: ({ size }) => formatBytes(size.peakActivationBytes),
+    hint: 'peak activations as float32',
+  },
+  {
+    name: 'Latency p50',
+    of: ({ latency }) => (latency === null ? '–' : formatMs(latency.p50Ms)),
+    hint: 'each measured by itself; in turn below',
+  },
+  {
+    name: 'Training',
+    of: ({ timing, steps }) =>
+      `${formatSeconds(timing.trainingSeconds)} · ${formatCount(steps)} steps`,
+    hint: 'this run alone, and all steps so far',
+  },
+];
+
+/** The figures of both, side by side. */
+export function ComparisonTable({ before, after }: PairProps) {
+  const { lost, won, otherwise, p } = pairedTest(before.test, after.test);
+  return (
+    <div className="CompareView-scroll">
+      <table className="CompareView-table">
+        <caption className="visually-hidden">What it cost and what it saved</caption>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{before.name}</th>
+            <th scope="col" className="CompareView-variant">
+              {after.name}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, of, hint }) => (
+            <tr key={name}>
+              <th scope="row">
+                {name}
+                {hint !== undefined && <span className="small">{hint}</span>}
+              </th>
+              <td>{of(before)}</td>
+              <td>{of(after)}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">
+              Digits that changed
+              <span className="small">exact McNemar test of lost against won, two-sided</span>
+            </th>
+            <td colSpan={2}>
+              {lost} lost, {won} won, {otherwise} wrong in another way · p ={' '}
+              {p < 0.001 ? p.toExponential(1) : p.toFixed(3)}
+            </td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}

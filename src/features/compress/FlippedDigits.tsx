@@ -1,0 +1,85 @@
+import { useEffect, useMemo, useState } from 'react';
+import { failureInWords } from '../../actions/engine.ts';
+import { readTestPixels } from '../../actions/read-images.ts';
+import { type Flip, flipsOf } from '../../core/compare-runs.ts';
+import { DigitImage } from '../../ui/DigitImage.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import type { PairProps } from './ComparisonTable.tsx';
+
+const pageSize = 40;
+
+/** Every test digit that the two answer differently, with both answers. */
+export function FlippedDigits({ before, after }: PairProps) {
+  const flips = useMemo(() => flipsOf(before.test, after.test), [before, after]);
+  const [count, setCount] = useState(pageSize);
+  const shown = useMemo(() => flips.slice(0, count), [flips, count]);
+  const { pixels, problem } = useTestPixels(shown);
+  return (
+    <section>
+      <h3>
+        {flips.length} {flips.length === 1 ? 'digit' : 'digits'} with another answer
+      </h3>
+      {flips.length > 0 && (
+        <p className="small">What it is, and below what it was read as: before → after.</p>
+      )}
+      {problem !== null && <Notice kind="problem">{problem}</Notice>}
+      <ul className="FlippedDigits" aria-label="Digits with another answer">
+        {shown.map((flip, place) => (
+          <FlippedDigit key={flip.index} flip={flip} pixels={pixels[place]} />
+        ))}
+      </ul>
+      {count < flips.length && (
+        <button type="button" className="button" onClick={() => setCount(count + pageSize)}>
+          Show more
+        </button>
+      )}
+    </section>
+  );
+}
+
+const blank = new Uint8Array(784);
+
+interface FlippedDigitProps {
+  readonly flip: Flip;
+  readonly pixels: Uint8Array | undefined;
+}
+
+function FlippedDigit({ flip: { index, label, before, after }, pixels }: FlippedDigitProps) {
+  const markOf = (answer: number) => (answer === label ? 'right' : 'wrong');
+  return (
+    <li>
+      <DigitImage
+        pixels={pixels ?? blank}
+        label={`Test image ${index}, a ${label}: before read as ${before}, after as ${after}`}
+      />
+      <span aria-hidden>
+        <span className={markOf(before)}>
+          {before}
+          {before === label && '✓'}
+        </span>{' '}
+        →{' '}
+        <span className={markOf(after)}>
+          {after}
+          {after === label && '✓'}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+/** Pixels of some test digits, in their order; empty until they are read. */
+function useTestPixels(flips: readonly Flip[]) {
+  const [pixels, setPixels] = useState<readonly Uint8Array[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    let isOver = false;
+    readTestPixels(flips.map(({ index }) => index)).then(
+      (read) => isOver || setPixels(read),
+      (error: unknown) => isOver || setProblem(failureInWords(error)),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [flips]);
+  return { pixels, problem };
+}
