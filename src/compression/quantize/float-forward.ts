@@ -86,23 +86,17 @@ function conv(
     const row = y.subarray(position * filters, (position + 1) * filters);
     if (bias) row.set(bias);
     forWindow(window, at, (pixel, tap) => {
-      for (let g = 0; g < groups; g++)
-        for (let k = 0; k < depth; k++) {
-          const value = x[pixel * window.channels + g * depth + k] as number; // a pixel of the image
-          const first = (tap * depth + k) * filters + g * columns;
-          // Most of a digit is 0, and much of what ReLU leaves.
-          if (value !== 0)
-            addScaled(row.subarray(g * columns), value, kernel.subarray(first, first + columns));
-        }
+      for (let channel = 0; channel < window.channels; channel++) {
+        const value = x[pixel * window.channels + channel] as number; // a pixel of the image
+        if (value === 0) continue; // most of a digit, and much of what ReLU leaves
+        const first = Math.floor(channel / depth) * columns;
+        const shift = (tap * depth + (channel % depth)) * filters;
+        for (let n = first; n < first + columns; n++)
+          row[n] = (row[n] as number) + value * (kernel[shift + n] as number); // within the shapes
+      }
     });
   });
   return isRelu ? activate('relu', y) : y;
-}
-
-/** row += value · weights. */
-function addScaled(row: Float64Array, value: number, weights: Float32Array): void {
-  for (let n = 0; n < weights.length; n++)
-    row[n] = (row[n] as number) + value * (weights[n] as number); // as long as the weights
 }
 
 function depthwise(

@@ -53,8 +53,11 @@ const leastWeight = 1e-30;
 /** max |w| of each scale's weights; where all of them are 0 that of the others. */
 export function largestOf(values: Float32Array, scales: number): Float32Array {
   const largest = new Float32Array(scales);
-  for (let i = 0; i < values.length; i++)
-    largest[i % scales] = Math.max(largest[i % scales] ?? 0, Math.abs(values[i] ?? 0));
+  for (let first = 0; first < values.length; first += scales)
+    for (let c = 0; c < scales && first + c < values.length; c++) {
+      const size = Math.abs(values[first + c] as number); // below length
+      if (size > (largest[c] as number)) largest[c] = size;
+    }
   const most = Math.max(...largest);
   const spare = most > leastWeight ? most : 1;
   return largest.map((value) => (value > leastWeight ? value : spare));
@@ -69,10 +72,13 @@ export function quantizeByLargest(
   const limit = largestCode(bits);
   const inverses = largest.map((value) => limit / value);
   const codes = new Int8Array(values.length);
-  for (let i = 0; i < codes.length; i++) {
-    const scaled = Math.fround((values[i] ?? 0) * (inverses[i % inverses.length] ?? 0));
-    codes[i] = clamp(roundHalfAway(scaled), -limit, limit);
-  }
+  const scales = inverses.length;
+  // Row by row of the scales: training at the precision comes here after every step.
+  for (let first = 0; first < codes.length; first += scales)
+    for (let c = 0; c < scales && first + c < codes.length; c++) {
+      const scaled = Math.fround((values[first + c] as number) * (inverses[c] as number)); // below length
+      codes[first + c] = clamp(roundHalfAway(scaled), -limit, limit);
+    }
   return { type: 'integer', bits, values: codes, scales: largest.map((value) => value / limit) };
 }
 
