@@ -49,7 +49,7 @@ function stepOf(operation: Operation, outputSize: number, weights: Weights): Ste
     case 'depthwise':
       return (x) => depthwise(operation, x, weights);
     case 'maxPool':
-      return (x) => pool(operation.window, x, (values) => Math.max(...values));
+      return (x) => maxPool(operation.window, x);
     case 'averagePool':
       return (x) => pool(operation.window, x, mean);
     case 'mean':
@@ -70,6 +70,12 @@ function stepOf(operation: Operation, outputSize: number, weights: Weights): Ste
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** ReLU in place. */
+function rectify(y: Float64Array): Float64Array {
+  for (let i = 0; i < y.length; i++) if ((y[i] as number) < 0) y[i] = 0; // below length
+  return y;
+}
 
 const activate = (name: ActivationName, x: Floats): Floats =>
   Float64Array.from(x, activationFunctions[name]);
@@ -96,7 +102,7 @@ function conv(
       }
     });
   });
-  return isRelu ? activate('relu', y) : y;
+  return isRelu ? rectify(y) : y;
 }
 
 function depthwise(
@@ -116,7 +122,22 @@ function depthwise(
       }
     });
   });
-  return isRelu ? activate('relu', y) : y;
+  return isRelu ? rectify(y) : y;
+}
+
+function maxPool(window: Sliding, x: Floats): Floats {
+  const { channels } = window;
+  const y = new Float64Array(window.outHeight * window.outWidth * channels);
+  y.fill(Number.NEGATIVE_INFINITY);
+  forPositions(window, (at, position) => {
+    forWindow(window, at, (pixel) => {
+      for (let c = 0; c < channels; c++) {
+        const value = x[pixel * channels + c] as number; // a pixel of the image
+        if (value > (y[position * channels + c] as number)) y[position * channels + c] = value;
+      }
+    });
+  });
+  return y;
 }
 
 function pool(window: Sliding, x: Floats, reduce: (values: readonly number[]) => number): Floats {
