@@ -1,5 +1,5 @@
 /**
- * Sums and rescaling of whole numbers, for kernels/int8.ts and kernels/hybrid.ts. Codes of 8 bits are kept as 16, less
+ * Sums and rescaling of whole numbers, for kernels/int8-products.ts and kernels/hybrid.ts. Codes of 8 bits are kept as 16, less
  * their zero point, so that a border of zeros is a border of zero points and `i32x4.dot_i16x8_s` does eight
  * multiply-adds at once. Tiles are 4 rows by 8 columns; a panel holds [pair of k][8 columns][2].
  */

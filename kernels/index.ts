@@ -26,17 +26,8 @@ export {
   scalePixels,
   splitImages,
 } from './image';
-export {
-  addCodes,
-  convPoolCodes,
-  depthwiseCodes,
-  gemmCodes,
-  mapCodes,
-  meanCodes,
-  padCodes,
-  poolCodes,
-  quantizePixels,
-} from './int8';
+export { convPoolCodes, depthwiseCodes, gemmCodes } from './int8-products';
+export { addCodes, mapCodes, meanCodes, padCodes, poolCodes, quantizePixels } from './int8-values';
 export { layerNorm, layerNormGradient } from './layer-norm';
 export { softenedDivergence, softmaxCrossEntropy, squaredDistance } from './loss';
 export { addGaussianNoise, dropout, dropoutChannels } from './noise';

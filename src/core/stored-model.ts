@@ -76,8 +76,9 @@ export function floatsOf(tensor: StoredTensor): Float32Array {
     case 'integer': {
       const { values, scales } = tensor;
       const floats = new Float32Array(values.length);
-      for (let i = 0; i < floats.length; i++)
-        floats[i] = (values[i] ?? 0) * (scales[i % scales.length] ?? 0);
+      for (let first = 0; first < floats.length; first += scales.length)
+        for (let c = 0; c < scales.length && first + c < floats.length; c++)
+          floats[first + c] = (values[first + c] as number) * (scales[c] as number); // below length
       return floats;
     }
     case 'codebook':

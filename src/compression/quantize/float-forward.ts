@@ -49,7 +49,7 @@ function stepOf(operation: Operation, outputSize: number, weights: Weights): Ste
     case 'depthwise':
       return (x) => depthwise(operation, x, weights);
     case 'maxPool':
-      return (x) => pool(operation.window, x, (values) => Math.max(...values));
+      return (x) => maxPool(operation.window, x);
     case 'averagePool':
       return (x) => pool(operation.window, x, mean);
     case 'mean':
@@ -71,6 +71,12 @@ function stepOf(operation: Operation, outputSize: number, weights: Weights): Ste
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** ReLU in place. */
+function rectify(y: Float64Array): Float64Array {
+  for (let i = 0; i < y.length; i++) if ((y[i] as number) < 0) y[i] = 0; // below length
+  return y;
+}
+
 const activate = (name: ActivationName, x: Floats): Floats =>
   Float64Array.from(x, activationFunctions[name]);
 
@@ -86,23 +92,17 @@ function conv(
     const row = y.subarray(position * filters, (position + 1) * filters);
     if (bias) row.set(bias);
     forWindow(window, at, (pixel, tap) => {
-      for (let g = 0; g < groups; g++)
-        for (let k = 0; k < depth; k++) {
-          const value = x[pixel * window.channels + g * depth + k] as number; // a pixel of the image
-          const first = (tap * depth + k) * filters + g * columns;
-          // Most of a digit is 0, and much of what ReLU leaves.
-          if (value !== 0)
-            addScaled(row.subarray(g * columns), value, kernel.subarray(first, first + columns));
-        }
+      for (let channel = 0; channel < window.channels; channel++) {
+        const value = x[pixel * window.channels + channel] as number; // a pixel of the image
+        if (value === 0) continue; // most of a digit, and much of what ReLU leaves
+        const first = Math.floor(channel / depth) * columns;
+        const shift = (tap * depth + (channel % depth)) * filters;
+        for (let n = first; n < first + columns; n++)
+          row[n] = (row[n] as number) + value * (kernel[shift + n] as number); // within the shapes
+      }
     });
   });
-  return isRelu ? activate('relu', y) : y;
-}
-
-/** row += value · weights. */
-function addScaled(row: Float64Array, value: number, weights: Float32Array): void {
-  for (let n = 0; n < weights.length; n++)
-    row[n] = (row[n] as number) + value * (weights[n] as number); // as long as the weights
+  return isRelu ? rectify(y) : y;
 }
 
 function depthwise(
@@ -122,7 +122,22 @@ function depthwise(
       }
     });
   });
-  return isRelu ? activate('relu', y) : y;
+  return isRelu ? rectify(y) : y;
+}
+
+function maxPool(window: Sliding, x: Floats): Floats {
+  const { channels } = window;
+  const y = new Float64Array(window.outHeight * window.outWidth * channels);
+  y.fill(Number.NEGATIVE_INFINITY);
+  forPositions(window, (at, position) => {
+    forWindow(window, at, (pixel) => {
+      for (let c = 0; c < channels; c++) {
+        const value = x[pixel * channels + c] as number; // a pixel of the image
+        if (value > (y[position * channels + c] as number)) y[position * channels + c] = value;
+      }
+    });
+  });
+  return y;
 }
 
 function pool(window: Sliding, x: Floats, reduce: (values: readonly number[]) => number): Floats {

@@ -2,7 +2,6 @@ import { isKernel, type WeightSpec } from '../../core/layer.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { StoredTensor } from '../../core/stored-model.ts';
 import type { TechniqueParams } from '../../core/techniques/index.ts';
-import { clamp, roundHalfAway } from './round.ts';
 
 export type Bits = TechniqueParams<'quantize'>['bits'];
 export type Granularity = TechniqueParams<'quantize'>['granularity'];
@@ -32,19 +31,27 @@ export function quantizeWeights(
   values: Float32Array,
   { bits, scales }: { readonly bits: Bits; readonly scales: number },
 ): IntegerTensor {
-  if (bits === 'binary') {
-    const codes = Int8Array.from(values, (value) => (value < 0 ? -1 : 1));
-    return { type: 'integer', bits: 1, values: codes, scales: meanOf(values, scales, () => 0) };
-  }
-  if (bits === 'ternary') {
-    const thresholds = meanOf(values, scales, () => 0).map((mean) => 0.7 * mean);
-    const threshold = (i: number): number => thresholds[i % scales] ?? 0;
-    const codes = Int8Array.from(values, (value, i) =>
-      Math.abs(value) > threshold(i) ? Math.sign(value) : 0,
-    );
-    return { type: 'integer', bits: 2, values: codes, scales: meanOf(values, scales, threshold) };
-  }
+  if (bits === 'binary') return toSigns(values, scales);
+  if (bits === 'ternary') return toThree(values, scales);
   return quantizeByLargest(values, largestOf(values, scales), Number(bits));
+}
+
+function toSigns(values: Float32Array, scales: number): IntegerTensor {
+  const codes = new Int8Array(values.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = (values[i] as number) < 0 ? -1 : 1; // below length
+  const means = meansBeyond(values, new Float32Array(scales));
+  return { type: 'integer', bits: 1, values: codes, scales: means };
+}
+
+function toThree(values: Float32Array, scales: number): IntegerTensor {
+  const thresholds = meansBeyond(values, new Float32Array(scales)).map((mean) => 0.7 * mean);
+  const codes = new Int8Array(values.length);
+  for (let first = 0; first < codes.length; first += scales)
+    for (let c = 0; c < scales && first + c < codes.length; c++) {
+      const value = values[first + c] as number; // below length
+      if (Math.abs(value) > (thresholds[c] as number)) codes[first + c] = value < 0 ? -1 : 1;
+    }
+  return { type: 'integer', bits: 2, values: codes, scales: meansBeyond(values, thresholds) };
 }
 
 /** Weights below are 0: their scale would be no normal float32. */
@@ -53,8 +60,11 @@ const leastWeight = 1e-30;
 /** max |w| of each scale's weights; where all of them are 0 that of the others. */
 export function largestOf(values: Float32Array, scales: number): Float32Array {
   const largest = new Float32Array(scales);
-  for (let i = 0; i < values.length; i++)
-    largest[i % scales] = Math.max(largest[i % scales] ?? 0, Math.abs(values[i] ?? 0));
+  for (let first = 0; first < values.length; first += scales)
+    for (let c = 0; c < scales && first + c < values.length; c++) {
+      const size = Math.abs(values[first + c] as number); // below length
+      if (size > (largest[c] as number)) largest[c] = size;
+    }
   const most = Math.max(...largest);
   const spare = most > leastWeight ? most : 1;
   return largest.map((value) => (value > leastWeight ? value : spare));
@@ -69,25 +79,28 @@ export function quantizeByLargest(
   const limit = largestCode(bits);
   const inverses = largest.map((value) => limit / value);
   const codes = new Int8Array(values.length);
-  for (let i = 0; i < codes.length; i++) {
-    const scaled = Math.fround((values[i] ?? 0) * (inverses[i % inverses.length] ?? 0));
-    codes[i] = clamp(roundHalfAway(scaled), -limit, limit);
-  }
+  const scales = inverses.length;
+  // Row by row of the scales: training at the precision comes here after every step.
+  for (let first = 0; first < codes.length; first += scales)
+    for (let c = 0; c < scales && first + c < codes.length; c++) {
+      const scaled = Math.fround((values[first + c] as number) * (inverses[c] as number)); // below length
+      // Halves away from 0: a float32 and ½ add up exactly.
+      codes[first + c] = scaled < 0 ? -Math.floor(0.5 - scaled) : Math.floor(scaled + 0.5);
+    }
   return { type: 'integer', bits, values: codes, scales: largest.map((value) => value / limit) };
 }
 
-/** Of each scale's weights whose size is beyond a threshold, the mean size; 1 where there is none. */
-function meanOf(
-  values: Float32Array,
-  scales: number,
-  threshold: (i: number) => number,
-): Float32Array {
+/** Of each scale's weights whose size is beyond its threshold, the mean size; 1 where there is none. */
+function meansBeyond(values: Float32Array, thresholds: Float32Array): Float32Array {
+  const scales = thresholds.length;
   const sums = new Float64Array(scales);
   const counts = new Float64Array(scales);
-  values.forEach((value, i) => {
-    if (Math.abs(value) <= threshold(i)) return;
-    sums[i % scales] = (sums[i % scales] ?? 0) + Math.abs(value);
-    counts[i % scales] = (counts[i % scales] ?? 0) + 1;
-  });
+  for (let first = 0; first < values.length; first += scales)
+    for (let c = 0; c < scales && first + c < values.length; c++) {
+      const size = Math.abs(values[first + c] as number); // below length
+      if (size <= (thresholds[c] as number)) continue;
+      sums[c] = (sums[c] as number) + size;
+      counts[c] = (counts[c] as number) + 1;
+    }
   return Float32Array.from(sums, (sum, c) => (counts[c] ? sum / counts[c] : 1));
 }

@@ -14,8 +14,10 @@ import {
   type Step,
   type Tile,
 } from '../program.ts';
-import { createCodes, isConvPool, planConv, planLayer } from './layers.ts';
+import { planLayer } from './layers.ts';
 import { packShorts } from './pack.ts';
+import { isConvPool, planConv } from './products.ts';
+import { createCodes } from './site.ts';
 
 /** An int8 model that answers in whole numbers; it cannot be trained. */
 export class WasmIntegerNetwork implements Network {
