@@ -48,7 +48,8 @@ const ways: readonly Way[] = [
 /** The sizes of one model, always together: they answer different questions. */
 export function SizesTable({ before, after }: PairProps) {
   const most = Math.max(
-    ...[before, after].map(({ size }) => Math.max(size.fileBytes, size.weightBytes)),
+    1,
+    ...[before, after].flatMap(({ size }) => ways.map((way) => bytesOf(way, size) ?? 0)),
   );
   return (
     <section>
