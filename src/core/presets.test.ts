@@ -24,12 +24,23 @@ const sum = (...parts: readonly { parameters: number; macs: number }[]) => ({
 });
 const stem = { parameters: 9 * 16 + 4 * 16, macs: 14 * 14 * 9 * 16 };
 const dense = (inputs: number) => ({ parameters: inputs * 10 + 10, macs: inputs * 10 });
+/** Fire on so many channels: 1×1 to `squeeze`, then 1×1 and 3×3 to `expand` each, all with bias. */
+const fire = (channels: number, [squeeze, expand]: readonly [number, number], side: number) => {
+  const kernels = channels * squeeze + 10 * squeeze * expand;
+  return { parameters: kernels + squeeze + 2 * expand, macs: side * side * kernels };
+};
+const squeezenet = sum(
+  { parameters: 9 * 16 + 16, macs: 14 * 14 * 9 * 16 },
+  ...[fire(16, [8, 16], 14), fire(32, [8, 16], 14), fire(32, [16, 32], 7), fire(64, [16, 32], 7)],
+  { parameters: 64 * 10 + 10, macs: 7 * 7 * 64 * 10 },
+);
 const resnet20k = sum(stem, block(16, 16, 14), block(16, 32, 7), dense(32));
 const resnet80k = sum(stem, block(16, 16, 14), block(16, 32, 7), block(32, 64, 4), dense(64));
 
-test('the parameters of the ResNets are what they are called by', () => {
-  expect([resnet20k.parameters, resnet80k.parameters]).toEqual([19_898, 78_138]);
-  expect([resnet20k.macs, resnet80k.macs]).toEqual([1_634_176, 2_552_000]);
+test('the parameters worked out here are those that descriptions say', () => {
+  const worked = [resnet20k, resnet80k, squeezenet];
+  expect(worked.map(({ parameters }) => parameters)).toEqual([19_898, 78_138, 15_770]);
+  expect(worked.map(({ macs }) => macs)).toEqual([1_634_176, 2_552_000, 1_213_632]);
 });
 
 test.each([
@@ -43,6 +54,7 @@ test.each([
   ['pruning-tutorial-cnn', 20_410, 93_288],
   ['cnn-2k', 2_034, 60_864],
   ['mobilenet-like', 9_610, 500_832],
+  ['squeezenet-like', squeezenet.parameters, squeezenet.macs],
   ['vgg-like', 218_490, 4_830_720],
   ['lstm-rows', 24_458, 660_096],
   ['resnet-20k', resnet20k.parameters, resnet20k.macs],

@@ -159,6 +159,22 @@ export const presets: readonly Preset[] = [
     ),
   },
   {
+    id: 'squeezenet-like',
+    label: 'SqueezeNet-like',
+    description:
+      'Fire modules: few channels where the 3×3 filters look, many where they answer. 15,770 parameters.',
+    architecture: stack(
+      conv(16, { strides: 2, padding: 'same' }),
+      layer('fire', { squeezeFilters: 8, expandFilters: 16 }),
+      layer('fire', { squeezeFilters: 8, expandFilters: 16 }),
+      pool,
+      layer('fire', { squeezeFilters: 16, expandFilters: 32 }),
+      layer('fire', { squeezeFilters: 16, expandFilters: 32 }),
+      conv(10, { kernelSize: 1, activation: 'linear' }),
+      layer('globalAveragePooling2d'),
+    ),
+  },
+  {
     id: 'vgg-like',
     label: 'VGG-like',
     description: 'Pairs of 3×3 convolutions, doubled after every pooling, with dropout.',
