@@ -25,7 +25,7 @@ const fields = {
 
 type FireParams = ParamsOf<typeof fields>;
 
-/** The three convolutions, each with the names of its weights before them, and what goes into it. */
+/** The three convolutions by the names before their weights' own; the squeeze has the input, the others what it gives. */
 const parts = [
   { name: 'squeeze', kernelSize: 1, isSqueeze: true },
   { name: 'expand1x1', kernelSize: 1, isSqueeze: false },

@@ -6,7 +6,7 @@ import { planActivation } from './activate.ts';
 import { planPadding } from './pad.ts';
 import { type Products, type ProductsPlan, planProducts, rowsOfSteps } from './products.ts';
 import { tensorNamed } from './tensors.ts';
-import { slideWindow, windowOffsets } from './window.ts';
+import { slideWindow, type WindowGeometry, windowOffsets } from './window.ts';
 
 type Site = LayerSite<LayerParams<'fire'>>;
 
@@ -15,7 +15,7 @@ export const fire: WasmLayer<'fire'> = (site) => {
   const [height, width] = site.inputShape as ImageShape; // core accepted it
   const squeezed: Shape = [height, width, site.params.squeezeFilters];
   // The squeeze needs the gradient of what it gives, unless the layer is frozen and first.
-  const isMiddleNeeded = site.needsInputGradient || !site.params.frozen;
+  const isMiddleNeeded = site.isTraining && (site.needsInputGradient || !site.params.frozen);
   const squeeze = planProducts(
     { ...site, outputShape: squeezed },
     {
@@ -24,8 +24,10 @@ export const fire: WasmLayer<'fire'> = (site) => {
       ...rowsOfSteps(site.inputShape),
     },
   );
-  const inner = { ...site, x: squeeze.y, inputShape: squeezed, needsInputGradient: isMiddleNeeded };
-  const expand = planExpand(inner);
+  const expand = planExpand({
+    ...{ ...site, x: squeeze.y, inputShape: squeezed },
+    needsInputGradient: isMiddleNeeded,
+  });
   return {
     y: expand.y,
     prepare: [...squeeze.prepare, ...expand.prepare],
@@ -54,7 +56,9 @@ function planExpand(site: Site): ExpandPlan {
   const pad = planPadding(site, geometry);
   const z = createRows(sizeOf(site.outputShape));
   const activation = planActivation(site, site.params.activation, { z, inPlace: true });
-  const products = expansions(site, pad.padded, z).map((each) => planProducts(site, each));
+  const products = expansions(site, geometry, { x: pad.padded, z }).map((each) =>
+    planProducts(site, each),
+  );
   return {
     y: activation.y,
     prepare: products.flatMap(({ prepare }) => prepare),
@@ -70,12 +74,14 @@ function planExpand(site: Site): ExpandPlan {
   };
 }
 
-function expansions(site: Site, x: Rows, z: Rows): readonly Products[] {
+function expansions(
+  site: Site,
+  geometry: WindowGeometry,
+  { x, z }: { readonly x: Rows; readonly z: Rows },
+): readonly Products[] {
   const { expandFilters, squeezeFilters } = site.params;
-  const geometry = slideWindow(site.inputShape, { size: 3, strides: 1, padding: 'same' });
   const { windows, taps } = windowOffsets(geometry, squeezeFilters);
   const centre = taps[4] ?? 0;
-  const pixelBytes = squeezeFilters * 4;
   const common = {
     activation: 'linear' as const,
     ...{ x, groups: 1, groupBytes: 0, imageBytes: x.floats * 4 },
@@ -92,7 +98,7 @@ function expansions(site: Site, x: Rows, z: Rows): readonly Products[] {
       ...{ ...common, ...weightsOf(site, 'expand3x3'), into: into(expandFilters) },
       ...{ windows, taps, isFurther: true },
       segments: 3,
-      segmentBytes: geometry.paddedWidth * pixelBytes,
+      segmentBytes: geometry.paddedWidth * squeezeFilters * 4,
       segmentLength: 3 * squeezeFilters,
     },
   ];
