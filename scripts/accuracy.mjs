@@ -28,15 +28,12 @@ async function measure(trainer, run) {
   return { ...run, results, accuracy, isWithinBounds: accuracy >= atLeast && accuracy <= atMost };
 }
 
-function rowsOf({ presetId, setup, results, accuracy, atLeast, atMost }) {
+function rowsOf({ results, accuracy, ...run }) {
+  const { presetId, atLeast, atMost } = run;
+  const { epochs, batchSize } = recipeOf(run, 1).setup;
   const bounds =
     atMost === undefined ? `≥ ${percent(atLeast)}` : `${percent(atLeast)}–${percent(atMost)}`;
-  const about = [
-    presetId,
-    results[0].parameters.toLocaleString('en-US'),
-    setup.epochs,
-    setup.batchSize ?? 64,
-  ];
+  const about = [presetId, results[0].parameters.toLocaleString('en-US'), epochs, batchSize];
   const rows = results.map(({ seed, correct, n, seconds }) => {
     const { low, high } = wilsonInterval(correct, n);
     const share = `${percent(correct / n)} (${percent(low)}–${percent(high)})`;

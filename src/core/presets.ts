@@ -44,6 +44,22 @@ const depthwiseBlock = (filters: number, strides: number) => [
   ...normalised(filters, { kernelSize: 1 }),
 ];
 
+/** A separable convolution without bias, batch norm, ReLU. */
+const separable = (filters: number, params: Partial<LayerParams<'separableConv2d'>> = {}) => [
+  layer('separableConv2d', { filters, padding: 'same', useBias: false, ...params }),
+  batchNorm,
+  relu,
+];
+
+/** One filter a channel over all of a small image: unlike in an average, it counts what stands where. */
+const readOut = (side: number) => [
+  layer('depthwiseConv2d', { kernelSize: side, useBias: false }),
+  batchNorm,
+  relu,
+  flatten,
+  logits,
+];
+
 /** He et al. 2015: two convolutions and what went into them; a wider block halves the image. */
 const residualBlock = (filters: number, isWider: boolean) => [
   ...normalised(filters, { strides: isWider ? 2 : 1 }),
@@ -144,6 +160,31 @@ export const presets: readonly Preset[] = [
     label: 'CNN of 2,034 parameters',
     description: 'The reference CNN with an eighth of its width: smaller than a photo of a digit.',
     architecture: stack(conv(4), pool, conv(8), pool, flatten, dense(8), logits),
+  },
+  {
+    id: 'cnn-7k',
+    label: 'CNN of 7,038 parameters',
+    description: 'TODO7',
+    architecture: stack(
+      ...[...normalised(12), pool],
+      ...[...separable(28), pool],
+      ...[...separable(44), pool],
+      ...separable(60),
+      ...readOut(3),
+    ),
+  },
+  {
+    id: 'cnn-1k',
+    label: 'CNN of 1,136 parameters',
+    description: 'TODO1',
+    architecture: stack(
+      ...normalised(5, { kernelSize: 5, strides: 2 }),
+      ...separable(9),
+      ...separable(11, { strides: 2 }),
+      pool,
+      ...separable(14),
+      ...readOut(3),
+    ),
   },
   {
     id: 'mobilenet-like',
