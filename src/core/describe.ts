@@ -8,6 +8,7 @@ const words: Partial<Record<LayerKind, string>> = {
   conv2d: 'conv',
   depthwiseConv2d: 'depthwise',
   separableConv2d: 'separable',
+  fire: 'fire',
   simpleRnn: 'SimpleRNN',
   lstm: 'LSTM',
   gru: 'GRU',

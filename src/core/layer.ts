@@ -97,6 +97,8 @@ export interface KerasConfig {
 export interface KerasLayer {
   readonly className: string;
   readonly config: KerasConfig;
+  /** Where one of several takes its inputs from, as places in their list; without, from the one before it. */
+  readonly inputs?: readonly number[];
 }
 
 /** What a layer makes of its input, and what that takes. */
@@ -126,8 +128,8 @@ export interface LayerDefinition<F extends Fields = Fields> extends LayerShapes<
   /** For a layer of two inputs; its own `outputShape` then says what is wrong when there is no second. */
   readonly lookBack?: LookBack<F>;
   /**
-   * The layer as Keras 3 would write it in a model's JSON, or the layers in a row that it is there; `input` is a shape
-   * that `outputShape` accepted.
+   * The layer as Keras 3 would write it in a model's JSON, or the layers that it is there, the output's last; `input` is a
+   * shape that `outputShape` accepted.
    */
   keras(params: ParamsOf<F>, input: Shape): KerasLayer | readonly KerasLayer[];
 }

@@ -24,12 +24,43 @@ const sum = (...parts: readonly { parameters: number; macs: number }[]) => ({
 });
 const stem = { parameters: 9 * 16 + 4 * 16, macs: 14 * 14 * 9 * 16 };
 const dense = (inputs: number) => ({ parameters: inputs * 10 + 10, macs: inputs * 10 });
+/** Fire on so many channels: 1×1 to `squeeze`, then 1×1 and 3×3 to `expand` each, all with bias. */
+const fire = (channels: number, [squeeze, expand]: readonly [number, number], side: number) => {
+  const kernels = channels * squeeze + 10 * squeeze * expand;
+  return { parameters: kernels + squeeze + 2 * expand, macs: side * side * kernels };
+};
+const squeezenet = sum(
+  { parameters: 9 * 16 + 16, macs: 14 * 14 * 9 * 16 },
+  ...[fire(16, [8, 16], 14), fire(32, [8, 16], 14), fire(32, [16, 32], 7), fire(64, [16, 32], 7)],
+  { parameters: 64 * 10 + 10, macs: 7 * 7 * 64 * 10 },
+);
+/** A separable 3×3 convolution with batch norm. */
+const separable = (from: number, to: number, side: number) => {
+  const kernels = 9 * from + from * to;
+  return { parameters: kernels + 4 * to, macs: side * side * kernels };
+};
+/** One 3×3 filter a channel with batch norm, and the logits. */
+const readOut = (channels: number) => ({
+  parameters: 9 * channels + 4 * channels + channels * 10 + 10,
+  macs: 9 * channels + channels * 10,
+});
+const cnn7k = sum(
+  { parameters: 9 * 12 + 4 * 12, macs: 28 * 28 * 9 * 12 },
+  ...[separable(12, 28, 14), separable(28, 44, 7), separable(44, 60, 3), readOut(60)],
+);
+const cnn1k = sum(
+  { parameters: 25 * 5 + 4 * 5, macs: 14 * 14 * 25 * 5 },
+  ...[separable(5, 9, 14), separable(9, 11, 7), separable(11, 14, 3), readOut(14)],
+);
 const resnet20k = sum(stem, block(16, 16, 14), block(16, 32, 7), dense(32));
 const resnet80k = sum(stem, block(16, 16, 14), block(16, 32, 7), block(32, 64, 4), dense(64));
 
-test('the parameters of the ResNets are what they are called by', () => {
+test('the parameters worked out here are those that descriptions say', () => {
   expect([resnet20k.parameters, resnet80k.parameters]).toEqual([19_898, 78_138]);
   expect([resnet20k.macs, resnet80k.macs]).toEqual([1_634_176, 2_552_000]);
+  expect(squeezenet).toEqual({ parameters: 15_770, macs: 1_213_632 });
+  expect(cnn7k).toEqual({ parameters: 7_038, macs: 272_876 });
+  expect(cnn1k).toEqual({ parameters: 1_136, macs: 53_503 });
 });
 
 test.each([
@@ -42,7 +73,10 @@ test.each([
   ['keras-mnist-convnet', 34_826, 2_440_960],
   ['pruning-tutorial-cnn', 20_410, 93_288],
   ['cnn-2k', 2_034, 60_864],
+  ['cnn-7k', cnn7k.parameters, cnn7k.macs],
+  ['cnn-1k', cnn1k.parameters, cnn1k.macs],
   ['mobilenet-like', 9_610, 500_832],
+  ['squeezenet-like', squeezenet.parameters, squeezenet.macs],
   ['vgg-like', 218_490, 4_830_720],
   ['lstm-rows', 24_458, 660_096],
   ['resnet-20k', resnet20k.parameters, resnet20k.macs],

@@ -44,6 +44,22 @@ const depthwiseBlock = (filters: number, strides: number) => [
   ...normalised(filters, { kernelSize: 1 }),
 ];
 
+/** A separable convolution without bias, batch norm, ReLU. */
+const separable = (filters: number, params: Partial<LayerParams<'separableConv2d'>> = {}) => [
+  layer('separableConv2d', { filters, padding: 'same', useBias: false, ...params }),
+  batchNorm,
+  relu,
+];
+
+/** One filter a channel over all of a small image: unlike in an average, it counts what stands where. */
+const readOut = (side: number) => [
+  layer('depthwiseConv2d', { kernelSize: side, useBias: false }),
+  batchNorm,
+  relu,
+  flatten,
+  logits,
+];
+
 /** He et al. 2015: two convolutions and what went into them; a wider block halves the image. */
 const residualBlock = (filters: number, isWider: boolean) => [
   ...normalised(filters, { strides: isWider ? 2 : 1 }),
@@ -146,6 +162,31 @@ export const presets: readonly Preset[] = [
     architecture: stack(conv(4), pool, conv(8), pool, flatten, dense(8), logits),
   },
   {
+    id: 'cnn-7k',
+    label: 'CNN of 7,038 parameters',
+    description: 'TODO7',
+    architecture: stack(
+      ...[...normalised(12), pool],
+      ...[...separable(28), pool],
+      ...[...separable(44), pool],
+      ...separable(60),
+      ...readOut(3),
+    ),
+  },
+  {
+    id: 'cnn-1k',
+    label: 'CNN of 1,136 parameters',
+    description: 'TODO1',
+    architecture: stack(
+      ...normalised(5, { kernelSize: 5, strides: 2 }),
+      ...separable(9),
+      ...separable(11, { strides: 2 }),
+      pool,
+      ...separable(14),
+      ...readOut(3),
+    ),
+  },
+  {
     id: 'mobilenet-like',
     label: 'MobileNet-like',
     description: 'Depthwise convolutions with batch norm and global average pooling.',
@@ -156,6 +197,22 @@ export const presets: readonly Preset[] = [
       ...depthwiseBlock(64, 1),
       layer('globalAveragePooling2d'),
       logits,
+    ),
+  },
+  {
+    id: 'squeezenet-like',
+    label: 'SqueezeNet-like',
+    description:
+      'Fire modules: few channels where the 3×3 filters look, many where they answer. 15,770 parameters.',
+    architecture: stack(
+      conv(16, { strides: 2, padding: 'same' }),
+      layer('fire', { squeezeFilters: 8, expandFilters: 16 }),
+      layer('fire', { squeezeFilters: 8, expandFilters: 16 }),
+      pool,
+      layer('fire', { squeezeFilters: 16, expandFilters: 32 }),
+      layer('fire', { squeezeFilters: 16, expandFilters: 32 }),
+      conv(10, { kernelSize: 1, activation: 'linear' }),
+      layer('globalAveragePooling2d'),
     ),
   },
   {

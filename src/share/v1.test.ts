@@ -126,6 +126,22 @@ test('a residual connection in a link means the same for ever', () => {
   expect(decodeLink(link)).toEqual({ ok: true, state: { recipe: residual } });
 });
 
+test('a fire module in a link means the same for ever', () => {
+  const squeezed = { squeezeFilters: 3, expandFilters: 6, activation: 'elu' } as const;
+  const kernels = { useBias: false, l2: 1e-4, initializer: 'he_normal', frozen: true } as const;
+  const recipe: Recipe = {
+    ...reference,
+    architecture: [
+      createLayer('fire', 'l1'),
+      createLayer('fire', 'l2', squeezed),
+      createLayer('fire', 'l3', { ...kernels, activation: 'linear' }),
+    ],
+  };
+  const link = 'v1.s-i-iS3F6A3-iA0BL0p0001I3Z.qm3ub';
+  expect(encodeLink({ recipe })).toBe(link);
+  expect(decodeLink(link)).toEqual({ ok: true, state: { recipe } });
+});
+
 test('a link of version 1 means the same for ever', () => {
   expect(encodeLink({ recipe: lessUsual })).toBe(goldenLinks.lessUsual);
   expect(decodeLink(goldenLinks.lessUsual)).toEqual({ ok: true, state: { recipe: lessUsual } });

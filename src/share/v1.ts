@@ -125,6 +125,15 @@ export const layersV1: Readonly<Record<LayerKind, FrozenItem>> = {
   },
   gaussianNoise: { letter: 'k', fields: { stddev: { letter: 'D', default: 0.1 } } },
   spatialDropout2d: { letter: 'q', fields: { rate: { letter: 'R', default: 0.25 } } },
+  fire: {
+    letter: 'i',
+    fields: {
+      squeezeFilters: { letter: 'S', default: 8 },
+      expandFilters: { letter: 'F', default: 16 },
+      ...kernel,
+      activation: { ...kernel.activation, default: 'relu' },
+    },
+  },
 } satisfies {
   [K in LayerKind]: {
     letter: string;

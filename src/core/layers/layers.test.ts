@@ -39,6 +39,18 @@ test("attention has Keras' weights in Keras' order", () => {
   ]);
 });
 
+test('a fire module has the weights of its three convolutions in order', () => {
+  const specs = specsOf(createLayer('fire', '', { squeezeFilters: 3 }), [8, 8, 5]);
+  expect(specs.map(({ name, shape }) => [name, ...shape])).toEqual([
+    ['squeeze/kernel', 1, 1, 5, 3],
+    ['squeeze/bias', 3],
+    ['expand1x1/kernel', 1, 1, 3, 16],
+    ['expand1x1/bias', 16],
+    ['expand3x3/kernel', 3, 3, 3, 16],
+    ['expand3x3/bias', 16],
+  ]);
+});
+
 test('pruning may touch kernels, never biases, depthwise kernels or norms', () => {
   const prunable = (layer: Layer) =>
     specsOf(layer, [8, 8, 4]).flatMap(({ name, prunable }) => (prunable ? [name] : []));
@@ -47,6 +59,9 @@ test('pruning may touch kernels, never biases, depthwise kernels or norms', () =
   expect(prunable(createLayer('separableConv2d', ''))).toEqual(['pointwise_kernel']);
   expect(prunable(createLayer('multiHeadAttention', ''))).toEqual([
     ...['query/kernel', 'key/kernel', 'value/kernel', 'attention_output/kernel'],
+  ]);
+  expect(prunable(createLayer('fire', ''))).toEqual([
+    ...['squeeze/kernel', 'expand1x1/kernel', 'expand3x3/kernel'],
   ]);
   expect(prunable(createLayer('batchNormalization', ''))).toEqual([]);
   expect(prunable(createLayer('positionEmbedding', ''))).toEqual([]);

@@ -104,6 +104,23 @@ test.each<[string, Counted]>([
     'GaussianNoise',
     { layer: createLayer('gaussianNoise', ''), input: [28, 28, 32], parameters: 0 },
   ],
+  // Iandola et al. 2016, Table 1.
+  [
+    "Fire, SqueezeNet's fire2",
+    {
+      layer: createLayer('fire', '', { squeezeFilters: 16, expandFilters: 64 }),
+      input: [55, 55, 96],
+      parameters: 11_920,
+    },
+  ],
+  [
+    'Fire without bias',
+    {
+      layer: createLayer('fire', '', { useBias: false }),
+      input: [14, 14, 32],
+      parameters: 32 * 8 + 8 * 16 + 9 * 8 * 16,
+    },
+  ],
   [
     'SpatialDropout2D',
     { layer: createLayer('spatialDropout2d', ''), input: [28, 28, 32], parameters: 0 },

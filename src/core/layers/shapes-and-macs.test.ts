@@ -86,6 +86,15 @@ test.each<[string, Placed]>([
     },
   ],
   [
+    'Fire',
+    {
+      layer: createLayer('fire', '', { squeezeFilters: 3, expandFilters: 6 }),
+      input: [5, 7, 4],
+      output: [5, 7, 12],
+      macs: 5 * 7 * (4 * 3 + 3 * 6 + 9 * 3 * 6),
+    },
+  ],
+  [
     'MaxPooling2D',
     { layer: createLayer('maxPooling2d', ''), input: [11, 11, 64], output: [5, 5, 64], macs: 0 },
   ],

@@ -5,6 +5,7 @@ import { defaultsOf } from '../../core/fields.ts';
 import { createLayer } from '../../core/layers/index.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { type TrainingSetup, trainingFields } from '../../core/training-setup.ts';
+import type { Dataset } from '../../datasets/dataset.ts';
 import { createMnist } from '../../datasets/mnist/load.ts';
 import type { TrainInput } from '../../protocol/jobs.ts';
 import { createEngine } from '../engine.ts';
@@ -22,15 +23,20 @@ const server = createServer(({ url = '' }, response) => {
 });
 const ports: MessagePort[] = [];
 
-/** The page's end of a whole engine with the real kernels and the real data. */
-export async function startTestEngine(): Promise<MessagePort> {
+/** The real data, served as it is beside the page. */
+export async function createTestDataset(): Promise<Dataset> {
   if (!server.listening)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port1, port2 } = new MessageChannel();
   const address = server.address() as AddressInfo; // it listens on TCP
+  return createMnist(`http://127.0.0.1:${address.port}/`);
+}
+
+/** The page's end of a whole engine with the real kernels and the real data. */
+export async function startTestEngine(): Promise<MessagePort> {
+  const { port1, port2 } = new MessageChannel();
   const kernels = readFileSync(new URL('src/engine/wasm/kernels.wasm', repository));
   const engine = createEngine({
-    dataset: createMnist(`http://127.0.0.1:${address.port}/`),
+    dataset: await createTestDataset(),
     environment: { browser: 'Node', crossOriginIsolated: true, hardwareConcurrency: 2 },
     createRuntime: () => createWasmRuntime(kernels),
   });

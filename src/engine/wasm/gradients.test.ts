@@ -67,6 +67,7 @@ const params: { [K in LayerKind]: fc.Arbitrary<Record<string, unknown>> } = {
   add: fc.constant({ span: 1, shortcut: 'projection' }),
   gaussianNoise: fc.record({ stddev: fc.constantFrom(0, 0.2, 1) }),
   spatialDropout2d: fc.record({ rate: fc.constantFrom(0, 0.3, 0.5) }),
+  fire: fc.record({ squeezeFilters: filters, expandFilters: filters, ...kernel }),
 };
 
 /** 28×28 → 9×9×channels → the layer → 10 logits. The first layers are smooth, and train through the layer. */

@@ -7,6 +7,7 @@ import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
+import { fire } from './fire.ts';
 import { flatten } from './flatten.ts';
 import { gaussianNoise } from './gaussian-noise.ts';
 import { globalAveragePooling1d } from './global-average-pooling1d.ts';
@@ -48,4 +49,5 @@ export const tfjsLayers = {
   add,
   gaussianNoise,
   spatialDropout2d,
+  fire,
 } satisfies { [K in LayerKind]: TfjsLayer<K> };

@@ -28,6 +28,11 @@ export interface Products extends SparseProduct {
   readonly columns: number;
   /** Adds to the input gradient what another product of the same input has begun. */
   readonly isFurther?: boolean;
+  /**
+   * Rows of so many columns, of which these products write their own, from `column` on: others write beside them. The
+   * gradient that backward is given is of their own columns alone.
+   */
+  readonly into?: { readonly z: Rows; readonly stride: number; readonly column: number };
 }
 
 /** The steps of a sequence, or the one row of a vector, as the rows of a matrix. */
@@ -66,7 +71,7 @@ export function planProducts(site: AnySite, products: Products): ProductsPlan {
   const { kernel, bias, windows } = products;
   const rows = planRows(site, products);
   const columns = allColumns(products);
-  const z = createRows(windows.length * columns);
+  const z = products.into?.z ?? createRows(windows.length * columns);
   const forward = planForward(site, products, { rows, z });
   const sparse = planSparse(site, products, z);
   const activation = planActivation(site, products.activation, { z, inPlace: true });
@@ -138,6 +143,7 @@ function planForward(
 ): { readonly prepare: readonly (() => void)[]; readonly step: Step } {
   const { name, x, kernel, bias, columns, activation } = products;
   const stride = allColumns(products);
+  const into = products.into ?? { stride, column: 0 };
   const depth = products.taps.length * products.channels;
   const groups = groupsOf(products, panelBytes(depth, columns));
   const bytes = groups.length * panelBytes(depth, columns);
@@ -158,7 +164,8 @@ function planForward(
           .gemmForward(
             ...([addressOf(x, tile) + at.x, ...rows.argumentsOf(tile)] as const),
             ...([panels + at.panels, bias ? bias.address + at.columns : 0] as const),
-            ...([addressOf(z, tile) + at.columns, columns, stride, rows.block, floor] as const),
+            addressOf(z, tile) + into.column * 4 + at.columns,
+            ...([columns, into.stride, rows.block, floor] as const),
           );
     }),
   };
