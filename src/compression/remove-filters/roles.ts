@@ -30,6 +30,7 @@ const roles: { readonly [K in LayerKind]: Role } = {
   positionEmbedding: 'bound',
   multiHeadAttention: 'bound',
   add: 'bound',
+  fire: 'bound',
   gaussianNoise: 'carries',
   spatialDropout2d: 'carries',
 };

