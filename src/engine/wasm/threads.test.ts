@@ -63,7 +63,8 @@ const everyNetwork = [
 
 describe.each([2, 3, 4])('%d threads give the bits of one', (threads) => {
   // Three share four micro-batches unevenly, so they alone train every network before every commit.
-  const networks = threads === 3 ? everyNetwork : everyNetwork.slice(0, cases(everyNetwork.length, 2));
+  const networks =
+    threads === 3 ? everyNetwork : everyNetwork.slice(0, cases(everyNetwork.length, 2));
   test.each(networks)('with %s', async (id) => {
     const runtime = crews.get(threads) as WasmRuntime; // made before all tests
     expect(await outcomeOf(runtime, presetNamed(id))).toEqual(await expectedOf(id));
