@@ -1,4 +1,20 @@
-import { createLayer, type Layer, type LayerKind, type LayerParams } from './layers/index.ts';
+import {
+  batchNorm,
+  conv,
+  dense,
+  depthwiseBlock,
+  fire,
+  flatten,
+  layer,
+  logits,
+  normalised,
+  pool,
+  readOut,
+  residualBlock,
+  separable,
+  stack,
+  transformerBlock,
+} from './preset-blocks.ts';
 import type { Architecture } from './recipe.ts';
 
 export interface Preset {
@@ -8,76 +24,6 @@ export interface Preset {
   readonly description: string;
   readonly architecture: Architecture;
 }
-
-type Draft = (id: string) => Layer;
-
-const layer =
-  <K extends LayerKind>(kind: K, params: Partial<LayerParams<K>> = {}): Draft =>
-  (id) =>
-    createLayer(kind, id, params) as Layer;
-
-const stack = (...drafts: readonly Draft[]): Architecture =>
-  drafts.map((draft, index) => draft(`l${index + 1}`));
-
-const conv = (filters: number, params: Partial<LayerParams<'conv2d'>> = {}) =>
-  layer('conv2d', { filters, activation: 'relu', ...params });
-const dense = (units: number, params: Partial<LayerParams<'dense'>> = {}) =>
-  layer('dense', { units, activation: 'relu', ...params });
-const pool = layer('maxPooling2d');
-const flatten = layer('flatten');
-const logits = layer('dense', { units: 10 });
-const batchNorm = layer('batchNormalization');
-const relu = layer('activation');
-
-/** Convolution without bias, batch norm, ReLU: the block of most modern nets. */
-const normalised = (filters: number, params: Partial<LayerParams<'conv2d'>> = {}) => [
-  layer('conv2d', { filters, padding: 'same', useBias: false, ...params }),
-  batchNorm,
-  relu,
-];
-
-/** MobileNet's block: depthwise filters, then 1×1 filters, each with batch norm and ReLU. */
-const depthwiseBlock = (filters: number, strides: number) => [
-  layer('depthwiseConv2d', { strides, padding: 'same', useBias: false }),
-  batchNorm,
-  relu,
-  ...normalised(filters, { kernelSize: 1 }),
-];
-
-/** A separable convolution without bias, batch norm, ReLU. */
-const separable = (filters: number, params: Partial<LayerParams<'separableConv2d'>> = {}) => [
-  layer('separableConv2d', { filters, padding: 'same', useBias: false, ...params }),
-  batchNorm,
-  relu,
-];
-
-/** One filter a channel over all of a small image: unlike in an average, it counts what stands where. */
-const readOut = (side: number) => [
-  layer('depthwiseConv2d', { kernelSize: side, useBias: false }),
-  batchNorm,
-  relu,
-  flatten,
-  logits,
-];
-
-/** He et al. 2015: two convolutions and what went into them; a wider block halves the image. */
-const residualBlock = (filters: number, isWider: boolean) => [
-  ...normalised(filters, { strides: isWider ? 2 : 1 }),
-  ...normalised(filters).slice(0, -1),
-  layer('add', { span: 5, shortcut: isWider ? 'projection' : 'identity' }),
-  relu,
-];
-
-/** A block of a Transformer, normalised before each of its halves (Xiong et al. 2020): attention, then two dense layers. */
-const transformerBlock = (width: number, heads: number) => [
-  layer('layerNormalization'),
-  layer('multiHeadAttention', { heads, keyDim: width / heads }),
-  layer('add', { span: 2 }),
-  layer('layerNormalization'),
-  dense(2 * width, { activation: 'gelu' }),
-  dense(width, { activation: 'linear' }),
-  layer('add', { span: 3 }),
-];
 
 /** Networks to start from; the first is what a first visit shows. */
 export const presets: readonly Preset[] = [
@@ -203,14 +149,11 @@ export const presets: readonly Preset[] = [
     id: 'squeezenet-like',
     label: 'SqueezeNet-like',
     description:
-      'Fire modules: few channels where the 3×3 filters look, many where they answer. 15,770 parameters.',
+      'Fire modules: few channels where the 3×3 filters look, many where they answer. 16,026 parameters.',
     architecture: stack(
       conv(16, { strides: 2, padding: 'same' }),
-      layer('fire', { squeezeFilters: 8, expandFilters: 16 }),
-      layer('fire', { squeezeFilters: 8, expandFilters: 16 }),
-      pool,
-      layer('fire', { squeezeFilters: 16, expandFilters: 32 }),
-      layer('fire', { squeezeFilters: 16, expandFilters: 32 }),
+      ...[fire(8), fire(8), pool, fire(16), fire(16)],
+      batchNorm,
       conv(10, { kernelSize: 1, activation: 'linear' }),
       layer('globalAveragePooling2d'),
     ),
