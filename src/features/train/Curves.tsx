@@ -1,5 +1,7 @@
 import './Curves.css';
 import { lazy, memo, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { runsStore } from '../../stores/runs.ts';
 import { formatInteger, formatPercent } from '../../ui/format.ts';
 import { accuracyFloor, lastStepShown, lossRange } from './axes.ts';
 import type { ChartView } from './chart-options.ts';
@@ -20,7 +22,9 @@ const maxPoints = 600;
 /** Learning curves of the run that trains, else of the selected one, and their epochs as a table. */
 export function Curves() {
   const run = useShownRun();
-  if (run === null || run.stepLosses.length === 0) return <EmptyCurves />;
+  const isTraining = useStore(runsStore, ({ active }) => active !== null);
+  if (run === null || run.stepLosses.length === 0)
+    return <EmptyCurves isWithoutSteps={run !== null && !isTraining} />;
   return (
     <div className="Curves">
       <CurvesLegend smoothing={smoothingSteps(run.stepsPerEpoch)} />
@@ -31,10 +35,15 @@ export function Curves() {
   );
 }
 
-function EmptyCurves() {
+/** A variant may come to be without a step: then there is nothing to wait for. */
+function EmptyCurves({ isWithoutSteps }: { readonly isWithoutSteps: boolean }) {
   return (
     <div className="Curves">
-      <p className="Curves-empty">The learning curves appear here with the first step.</p>
+      <p className={isWithoutSteps ? 'small' : 'Curves-empty'}>
+        {isWithoutSteps
+          ? 'This network was made from another without a training step: it has no learning curves of its own.'
+          : 'The learning curves appear here with the first step.'}
+      </p>
     </div>
   );
 }

@@ -21,9 +21,10 @@ export function SoftenedAnswers({ teacherId, temperature }: SoftenedAnswersProps
   const [place, setPlace] = useState(0);
   const logits = useAnswer(teacherId, info, place);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const isShown = logits !== null;
   useEffect(() => {
-    if (info !== null) drawDigit(canvas.current, imageAt(info, place));
-  }, [info, place]);
+    if (info !== null && isShown) drawDigit(canvas.current, imageAt(info, place));
+  }, [info, place, isShown]);
   if (info === null || logits === null) return null;
   const probabilities = soften(logits, temperature);
   return (
