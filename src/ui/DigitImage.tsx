@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
 
 interface DigitImageProps {
-  /** 28×28 grey levels. */
-  readonly pixels: Uint8Array;
-  readonly label: string;
+  /** 28×28 grey levels; null while they are not there yet. */
+  readonly pixels: Uint8Array | null;
+  /** Absent where words beside it say what it is. */
+  readonly label?: string;
 }
 
 const side = 28;
@@ -13,7 +14,7 @@ export function DigitImage({ pixels, label }: DigitImageProps) {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = ref.current?.getContext('2d');
-    if (context === null || context === undefined) return;
+    if (context === null || context === undefined || pixels === null) return;
     const image = context.createImageData(side, side);
     pixels.forEach((level, index) => {
       image.data.set([level, level, level, 255], index * 4);
@@ -26,8 +27,7 @@ export function DigitImage({ pixels, label }: DigitImageProps) {
       className="digit-image"
       width={side}
       height={side}
-      role="img"
-      aria-label={label}
+      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     />
   );
 }

@@ -6,7 +6,7 @@ import type { TrainingSetup } from '../../core/training-setup.ts';
 import { createEngineClient, type PortClient } from '../../engine-client/client.ts';
 import { readModelFile } from '../../export/read-model-file.ts';
 import type { TrainResult } from '../../protocol/jobs.ts';
-import { endTestEngines, inputOf, startTestEngine } from './test-engine.ts';
+import { endTestEngines, inputOf, startTestEngine, variantOf } from './test-engine.ts';
 
 let client: PortClient;
 let parent: TrainResult;
@@ -18,12 +18,8 @@ beforeAll(async () => {
 });
 afterAll(endTestEngines);
 
-/** A variant of a run by one more step. */
-function compress(run: TrainResult, step: CompressionStep): Promise<TrainResult> {
-  const { architecture, setup, compression = [] } = run.recipe;
-  const recipe = { architecture, setup, compression: [...compression, step] };
-  return client.run('train', inputOf({}, { recipe, parentId: run.id, compress: true }));
-}
+const compress = (run: TrainResult, step: CompressionStep): Promise<TrainResult> =>
+  client.run('train', variantOf(run, step));
 
 test('a variant by more training is stored with its parent and its step', async () => {
   const step = createStep('fineTune', { epochs: 2 });

@@ -6,7 +6,7 @@ import { type CompressionStep, createStep } from '../../core/techniques/index.ts
 import { createEngineClient, type PortClient } from '../../engine-client/client.ts';
 import { readModelFile } from '../../export/read-model-file.ts';
 import type { TrainResult } from '../../protocol/jobs.ts';
-import { endTestEngines, inputOf, startTestEngine } from './test-engine.ts';
+import { endTestEngines, inputOf, startTestEngine, variantOf } from './test-engine.ts';
 
 let client: PortClient;
 let parent: TrainResult;
@@ -18,11 +18,8 @@ beforeAll(async () => {
 });
 afterAll(endTestEngines);
 
-function compress(run: TrainResult, step: CompressionStep): Promise<TrainResult> {
-  const { architecture, setup, compression = [] } = run.recipe;
-  const recipe = { architecture, setup, compression: [...compression, step] };
-  return client.run('train', inputOf({}, { recipe, parentId: run.id, compress: true }));
-}
+const compress = (run: TrainResult, step: CompressionStep): Promise<TrainResult> =>
+  client.run('train', variantOf(run, step));
 
 async function modelOf({ id }: TrainResult): Promise<StoredModel> {
   const { file } = await client.run('exportModel', { modelId: id });

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultsOf } from '../../core/fields.ts';
 import { createLayer } from '../../core/layers/index.ts';
-import type { Architecture, Recipe } from '../../core/recipe.ts';
+import type { Architecture } from '../../core/recipe.ts';
 import {
   type CompressionStep,
   createStep,
@@ -11,7 +11,7 @@ import {
 import { createEngineClient, type PortClient } from '../../engine-client/client.ts';
 import { readModelFile } from '../../export/read-model-file.ts';
 import type { Jobs, TrainResult } from '../../protocol/jobs.ts';
-import { endTestEngines, inputOf, startTestEngine } from './test-engine.ts';
+import { endTestEngines, inputOf, startTestEngine, variantOf } from './test-engine.ts';
 
 const cnn: Architecture = [
   createLayer('conv2d', 'l1', { filters: 4, strides: 2, useBias: false }),
@@ -38,11 +38,8 @@ const withLayers = (architecture: Architecture) => {
   return { ...input, recipe: { ...input.recipe, architecture } };
 };
 
-function compress(run: TrainResult, step: CompressionStep): Promise<TrainResult> {
-  const { compression = [], ...recipe } = run.recipe;
-  const next: Recipe = { ...recipe, compression: [...compression, step] };
-  return client.run('train', inputOf({}, { recipe: next, parentId: run.id, compress: true }));
-}
+const compress = (run: TrainResult, step: CompressionStep): Promise<TrainResult> =>
+  client.run('train', variantOf(run, step));
 
 const shareRight = ({ test }: TrainResult): number => (test?.correct ?? 0) / (test?.n ?? 1);
 

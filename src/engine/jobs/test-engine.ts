@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { defaultsOf } from '../../core/fields.ts';
 import { createLayer } from '../../core/layers/index.ts';
-import type { Architecture } from '../../core/recipe.ts';
+import { type Architecture, stepsOf } from '../../core/recipe.ts';
+import type { RunRecord } from '../../core/run.ts';
+import type { CompressionStep } from '../../core/techniques/index.ts';
 import { type TrainingSetup, trainingFields } from '../../core/training-setup.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { createMnist } from '../../datasets/mnist/load.ts';
@@ -71,4 +73,10 @@ export function inputOf(
     ...{ runId, name: runId, recipe, runtime: 'wasm', parentId: null, startPaused: false },
     ...changes,
   };
+}
+
+/** What makes a variant of a finished run by one more step. */
+export function variantOf({ id, recipe }: RunRecord, step: CompressionStep): TrainInput {
+  const compression = [...stepsOf(recipe), step];
+  return inputOf({}, { recipe: { ...recipe, compression }, parentId: id, compress: true });
 }

@@ -1,4 +1,5 @@
 import { describeArchitecture, describeChanges } from '../../core/describe.ts';
+import { distillationInWords } from '../../core/distillation.ts';
 import { isVariant } from '../../core/lineage.ts';
 import { stepsOf } from '../../core/recipe.ts';
 import type { RunRecord } from '../../core/run.ts';
@@ -10,11 +11,14 @@ export function recipeInWords({ recipe }: RunRecord): string {
   const { architecture, setup } = recipe;
   const optimizer = trainingFields.optimizer.optionLabels?.[setup.optimizer] ?? setup.optimizer;
   const epochs = `${setup.epochs} ${setup.epochs === 1 ? 'epoch' : 'epochs'}`;
-  return `${describeArchitecture(architecture)} · ${optimizer} ${setup.learningRate} · batch ${setup.batchSize} · ${epochs} · seed ${setup.seed}${stepsOf(
-    recipe,
-  )
-    .map((step) => ` → ${stepInWords(step)}`)
-    .join('')}`;
+  const taught = recipe.distillation && distillationInWords(recipe.distillation.params);
+  const trained = [
+    describeArchitecture(architecture),
+    ...[`${optimizer} ${setup.learningRate}`, `batch ${setup.batchSize}`, epochs],
+    `seed ${setup.seed}`,
+    ...(taught === undefined ? [] : [taught]),
+  ];
+  return [trained.join(' · '), ...stepsOf(recipe).map(stepInWords)].join(' → ');
 }
 
 /** `90 % zeros`: what was done to its parent; null for a run that is no variant. */

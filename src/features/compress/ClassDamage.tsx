@@ -1,5 +1,5 @@
 import { damageByClass } from '../../core/compare-runs.ts';
-import type { PairProps } from './ComparisonTable.tsx';
+import type { PairProps } from './PairHead.tsx';
 
 /** What each digit lost or won, in test images: an average can hide one that is hit hard. */
 export function ClassDamage({ before, after }: PairProps) {

@@ -10,11 +10,7 @@ import {
   formatSeconds,
 } from '../../ui/format.ts';
 import { percentOr, type TestedRun } from './comparison.ts';
-
-export interface PairProps {
-  readonly before: TestedRun;
-  readonly after: TestedRun;
-}
+import { PairHead, type PairProps } from './PairHead.tsx';
 
 interface Row {
   readonly name: string;
@@ -72,15 +68,7 @@ export function ComparisonTable({ before, after }: PairProps) {
     <div className="CompareView-scroll">
       <table className="CompareView-table">
         <caption className="visually-hidden">What it cost and what it saved</caption>
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">{before.name}</th>
-            <th scope="col" className="CompareView-variant">
-              {after.name}
-            </th>
-          </tr>
-        </thead>
+        <PairHead before={before} after={after} />
         <tbody>
           {rows.map(({ name, of, hint }) => (
             <tr key={name}>

@@ -4,7 +4,7 @@ import { readTestPixels } from '../../actions/read-images.ts';
 import { type Flip, flipsOf } from '../../core/compare-runs.ts';
 import { DigitImage } from '../../ui/DigitImage.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import type { PairProps } from './ComparisonTable.tsx';
+import type { PairProps } from './PairHead.tsx';
 
 const pageSize = 40;
 

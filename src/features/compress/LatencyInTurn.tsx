@@ -6,7 +6,7 @@ import type { Latency } from '../../core/run.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { formatMs, formatRuntime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import type { PairProps } from './ComparisonTable.tsx';
+import { PairHead, type PairProps } from './PairHead.tsx';
 
 type Pair = readonly [Latency, Latency];
 
@@ -62,16 +62,7 @@ function Figures({ latencies: [first, second], before, after }: PairProps & { la
       <div className="CompareView-scroll">
         <table className="CompareView-table">
           <caption className="visually-hidden">Latencies measured in turn</caption>
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{before.name}</th>
-              <th scope="col" className="CompareView-variant">
-                {after.name}
-              </th>
-              <th scope="col">faster</th>
-            </tr>
-          </thead>
+          <PairHead before={before} after={after} last={<th scope="col">faster</th>} />
           <tbody>
             {rows.map(({ name, of }) => (
               <tr key={name}>

@@ -1,6 +1,6 @@
 import type { RunSize } from '../../core/run.ts';
 import { formatBytes, formatInteger } from '../../ui/format.ts';
-import type { PairProps } from './ComparisonTable.tsx';
+import { PairHead, type PairProps } from './PairHead.tsx';
 
 type Stored = NonNullable<RunSize['stored']>;
 
@@ -62,16 +62,7 @@ export function SizesTable({ before, after }: PairProps) {
       <div className="CompareView-scroll">
         <table className="CompareView-table">
           <caption className="visually-hidden">Sizes in bytes</caption>
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{before.name}</th>
-              <th scope="col" className="CompareView-variant">
-                {after.name}
-              </th>
-              <td />
-            </tr>
-          </thead>
+          <PairHead before={before} after={after} last={<td />} />
           <tbody>
             {ways.map((way) => {
               const [first, second] = [before, after].map(({ size }) => bytesOf(way, size));

@@ -3,8 +3,8 @@ import { inspectWeights } from '../../actions/inspect-weights.ts';
 import type { TensorFacts, WeightPicture } from '../../core/weight-facts.ts';
 import { formatInteger, formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
-import type { PairProps } from './ComparisonTable.tsx';
 import { HistogramPair } from './HistogramPair.tsx';
+import type { PairProps } from './PairHead.tsx';
 import { useAnswer } from './use-answer.ts';
 
 /** Every kernel of both networks: its values as a histogram, its matrix as a picture, its zeros and survivors. */

@@ -1,11 +1,11 @@
 import './DigitStrip.css';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { readStrip } from '../../actions/read-strip.ts';
 import { mnistShape, sizeOf } from '../../core/shape.ts';
 import { engineStore } from '../../stores/engine.ts';
 import { runsStore } from '../../stores/runs.ts';
-import { drawDigit } from './draw-digit.ts';
+import { DigitImage } from '../../ui/DigitImage.tsx';
 
 const digitSize = sizeOf(mnistShape);
 const digits = Array.from({ length: 20 }, (_, place) => place);
@@ -46,14 +46,14 @@ interface DigitProps {
 }
 
 const Digit = memo(function Digit({ place, images, label, answer }: DigitProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (images !== null) drawDigit(canvas.current, images.subarray(place * digitSize));
-  }, [images, place]);
+  const pixels = useMemo(
+    () => images?.subarray(place * digitSize, (place + 1) * digitSize) ?? null,
+    [images, place],
+  );
   const verdict = answer === null || label === null ? '' : answer === label ? 'right' : 'wrong';
   return (
     <li className={`DigitStrip-digit ${verdict}`}>
-      <canvas ref={canvas} width={28} height={28} aria-hidden />
+      <DigitImage pixels={pixels} />
       <span className="DigitStrip-answer" aria-hidden>
         {verdict === '' ? '·' : `${answer} ${verdict === 'right' ? '✓' : '✗'}`}
       </span>

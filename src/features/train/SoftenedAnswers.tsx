@@ -1,12 +1,12 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { askRun } from '../../actions/teacher.ts';
 import { soften } from '../../core/distillation.ts';
 import { mnistShape, sizeOf } from '../../core/shape.ts';
 import type { DatasetInfo } from '../../protocol/jobs.ts';
 import { engineStore } from '../../stores/engine.ts';
+import { DigitImage } from '../../ui/DigitImage.tsx';
 import { formatPercent } from '../../ui/format.ts';
-import { drawDigit } from './draw-digit.ts';
 
 const digitSize = sizeOf(mnistShape);
 
@@ -19,17 +19,13 @@ interface SoftenedAnswersProps {
 export function SoftenedAnswers({ teacherId, temperature }: SoftenedAnswersProps) {
   const info = useStore(engineStore, ({ data }) => data.info);
   const [place, setPlace] = useState(0);
-  const logits = useAnswer(teacherId, info, place);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const isShown = logits !== null;
-  useEffect(() => {
-    if (info !== null && isShown) drawDigit(canvas.current, imageAt(info, place));
-  }, [info, place, isShown]);
-  if (info === null || logits === null) return null;
+  const image = useMemo(() => info && imageAt(info, place), [info, place]);
+  const logits = useAnswer(teacherId, image);
+  if (info === null || image === null || logits === null) return null;
   const probabilities = soften(logits, temperature);
   return (
     <div className="SoftenedAnswers">
-      <canvas ref={canvas} width={28} height={28} aria-hidden />
+      <DigitImage pixels={image} />
       <ol
         aria-label={`The teacher's answer to a ${info.stripLabels[place]} at temperature ${temperature}`}
       >
@@ -63,20 +59,16 @@ export function SoftenedAnswers({ teacherId, temperature }: SoftenedAnswersProps
 const imageAt = ({ stripImages }: DatasetInfo, place: number): Uint8Array =>
   stripImages.slice(place * digitSize, (place + 1) * digitSize);
 
-function useAnswer(
-  teacherId: string,
-  info: DatasetInfo | null,
-  place: number,
-): readonly number[] | null {
+function useAnswer(teacherId: string, image: Uint8Array | null): readonly number[] | null {
   const [logits, setLogits] = useState<readonly number[] | null>(null);
   useEffect(() => {
-    if (info === null) return;
+    if (image === null) return;
     let isWanted = true;
     const take = (answer: readonly number[] | null) => isWanted && setLogits(answer);
-    askRun(teacherId, imageAt(info, place)).then(take, () => take(null));
+    askRun(teacherId, image).then(take, () => take(null));
     return () => {
       isWanted = false;
     };
-  }, [teacherId, info, place]);
+  }, [teacherId, image]);
   return logits;
 }
