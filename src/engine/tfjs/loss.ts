@@ -17,10 +17,14 @@ export function uploadTargets({ set, indices }: Batch): tf.Tensor2D {
  * loss is worked out from the logits once they are read back, so that the GPU need not.
  */
 export const withCrossEntropyGradient = (logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor2D =>
-  tf.customGrad((x) => ({
-    value: tf.clone(x as tf.Tensor2D),
-    gradFunc: () => tf.sub(tf.mul(tf.softmax(x as tf.Tensor2D), 1 / targets.shape[0]), targets),
-  }))(logits) as tf.Tensor2D;
+  tf.customGrad((x, save) => {
+    (save as tf.GradSaveFunc)([x as tf.Tensor]); // else the wasm backend frees it before the way back
+    return {
+      value: tf.clone(x as tf.Tensor2D),
+      gradFunc: (_, [z]) =>
+        tf.sub(tf.mul(tf.softmax(z as tf.Tensor2D), 1 / targets.shape[0]), targets),
+    };
+  })(logits) as tf.Tensor2D;
 
 /** Mean cross-entropy of some rows of logits, and the share of them that is right. */
 export function scoreRows(
