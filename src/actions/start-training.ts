@@ -4,7 +4,7 @@ import type { RunRecord, RuntimeKind } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
 import type { CompressionStep } from '../core/techniques/index.ts';
 import type { JobHandle } from '../engine-client/client.ts';
-import type { TrainControl, TrainInput, TrainProgress, TrainResult } from '../protocol/jobs.ts';
+import type { TrainControl, TrainInput, TrainProgress } from '../protocol/jobs.ts';
 import { beginActiveRun, withProgress } from '../stores/active-run.ts';
 import { recipeOf, recipeStore } from '../stores/recipe.ts';
 import { runsStore, selectedRun } from '../stores/runs.ts';
@@ -12,6 +12,7 @@ import { settingsStore } from '../stores/settings.ts';
 import { announce } from './announce.ts';
 import { engine, failureInWords } from './engine.ts';
 import { measureRun } from './measure-latency.ts';
+import { addRun } from './runs.ts';
 import { teacherRun, withoutTeacher } from './teacher.ts';
 
 let job: JobHandle<'train'> | null = null;
@@ -140,7 +141,9 @@ async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<R
   try {
     const result = await running.result;
     announce(outcome(result));
-    return takeResult(result);
+    const run = addRun(result);
+    runsStore.setState({ active: null });
+    return run;
   } catch (error) {
     const problem = failureInWords(error);
     const failedRun = problem === null ? null : input;
@@ -150,16 +153,6 @@ async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<R
   } finally {
     if (job === running) job = null;
   }
-}
-
-function takeResult({ isStored, ...record }: TrainResult): RunRecord {
-  runsStore.setState((state) => ({
-    runs: [...state.runs, record],
-    selectedId: record.id,
-    active: null,
-    isStored: state.isStored && isStored,
-  }));
-  return record;
 }
 
 /** A whole run that learnt from a teacher, and is no variant. */

@@ -8,6 +8,7 @@ import { keepAddress } from '../actions/address.ts';
 import { engine } from '../actions/engine.ts';
 import { loadData } from '../actions/load-data.ts';
 import { keepQuickLatency } from '../actions/measure-latency.ts';
+import { followSelection } from '../actions/run-curves.ts';
 import { loadRuns } from '../actions/runs.ts';
 import { listenForShortcuts } from '../actions/shortcuts.ts';
 import { warnBeforeLeaving } from '../actions/warn-before-leaving.ts';
@@ -36,6 +37,7 @@ createRoot(root).render(
 );
 engine();
 void loadRuns();
+followSelection();
 void loadData();
 keepQuickLatency();
 listenForShortcuts();

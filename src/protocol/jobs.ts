@@ -3,6 +3,7 @@ import type { Architecture, Recipe } from '../core/recipe.ts';
 import type {
   EpochSummary,
   Latency,
+  RunCurves,
   RunRecord,
   RuntimeInfo,
   RuntimeKind,
@@ -70,7 +71,7 @@ export interface TrainProgress {
 }
 
 /** `isStored` is false where the browser would not store it: it then lasts as long as the engine. */
-export type TrainResult = RunRecord & { readonly isStored: boolean };
+export type TrainResult = RunRecord & RunCurves & { readonly isStored: boolean };
 
 export interface DatasetInfo {
   readonly trainingImages: number;

@@ -37,23 +37,25 @@ export async function finishRun(engine: Engine, ended: Ended): Promise<TrainResu
   const training = await score('train', trainingCount);
   const validation = await score('validation', engine.dataset.validation.count);
   const test = status === 'diverged' ? null : await readTestSet(engine.dataset, network, signal);
+  const { stepLosses, stepAccuracies, validations, ...head } = history;
+  const curves = { stepLosses, stepAccuracies, validations };
   const record: RunRecord = {
-    ...history,
+    ...head,
     status,
     size: await sizeOf(history.recipe, model),
     training,
     validation,
     test,
     latency: null,
-    hash: await hashOf(history.stepLosses, weightsOf(model)),
+    hash: await hashOf(stepLosses, weightsOf(model)),
   };
   signal.throwIfAborted();
-  const isStored = await putRun(record, state).then(
+  const isStored = await putRun({ record, curves, state }).then(
     () => true,
     () => false,
   );
   if (!isStored) engine.models.keep(record, state);
-  return { ...record, isStored };
+  return { ...record, ...curves, isStored };
 }
 
 async function scoreSplit(

@@ -31,9 +31,6 @@ function run(fileBytes: number, correct: number, more: Partial<RunRecord> = {}):
     status: 'finished',
     steps: 1,
     events: [],
-    stepLosses: new Float32Array(1),
-    stepAccuracies: new Float32Array(1),
-    validations: [],
     epochs: [],
     timing: { trainingSeconds: 1, firstStepMs: 1, imagesPerSecond: 1 },
     size: {
