@@ -1,4 +1,5 @@
-import { deleteCheckpoint, listInterrupted, type RunHistory } from '../storage/runs-db.ts';
+import { deleteCheckpoint, listInterrupted } from '../storage/runs-db.ts';
+import type { RunHistory } from '../storage/stored.ts';
 import { runsStore } from '../stores/runs.ts';
 import { engine, failureInWords } from './engine.ts';
 import { addRun } from './runs.ts';

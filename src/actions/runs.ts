@@ -7,9 +7,9 @@ import {
   putRun,
   type RunPatch,
   readRun,
-  type StoredRun,
   updateRun,
 } from '../storage/runs-db.ts';
+import type { StoredRun } from '../storage/stored.ts';
 import { editRecipe, pageRecipeOf } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
 import { engine, failureInWords } from './engine.ts';

@@ -1,5 +1,3 @@
-import type { TestResult } from './run.ts';
-
 /** A test image that was answered wrongly. */
 export interface WrongAnswer {
   /** Place in the test set. */
@@ -28,7 +26,11 @@ export const packWrongAnswers = (wrong: readonly WrongAnswer[]): WrongAnswers =>
 const unpacked = new WeakMap<WrongAnswers, readonly WrongAnswer[]>();
 
 /** Every wrong answer of a reading of the test set, most confident first; the same array each time. */
-export function wrongAnswersOf({ wrong }: Pick<TestResult, 'wrong'>): readonly WrongAnswer[] {
+export function wrongAnswersOf({
+  wrong,
+}: {
+  readonly wrong: WrongAnswers;
+}): readonly WrongAnswer[] {
   const known = unpacked.get(wrong);
   if (known !== undefined) return known;
   const { indices, labels, answers, confidences } = wrong;

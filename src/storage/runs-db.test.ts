@@ -13,9 +13,9 @@ import {
   readCurves,
   readRun,
   readState,
-  type StoredState,
   updateRun,
 } from './runs-db.ts';
+import type { StoredState } from './stored.ts';
 
 const state: StoredState = {
   weights: [new Float32Array([1, 2, 3]), new Float32Array(0)],

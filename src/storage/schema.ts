@@ -7,7 +7,7 @@ import {
 } from 'idb';
 import type { RunCurves, RunRecord, TestResult } from '../core/run.ts';
 import { packWrongAnswers, type WrongAnswer } from '../core/wrong-answers.ts';
-import type { Checkpoint, StoredState } from './runs-db.ts';
+import type { Checkpoint, StoredState } from './stored.ts';
 
 /** All under the run's id; `runs` alone is read whole, so what is large lies elsewhere. */
 export interface RunsSchema extends DBSchema {
