@@ -73,17 +73,25 @@ export async function changeRun(id: string, patch: RunPatch): Promise<void> {
   await keep(updateRun(id, patch));
 }
 
-/** Deletes a run and gives back what undoes it. */
-export async function removeRun(id: string): Promise<() => Promise<void>> {
+/** Deletes runs and gives back what undoes it. */
+export async function removeRuns(ids: readonly string[]): Promise<() => Promise<void>> {
   const { runs, selectedId } = runsStore.getState();
-  const stored: StoredRun | null = await keep(deleteRun(id));
-  runsStore.setState({
-    runs: runs.filter((run) => run.id !== id),
-    selectedId: selectedId === id ? null : selectedId,
-  });
+  const gone = runs.filter(({ id }) => ids.includes(id));
+  const stored: StoredRun[] = [];
+  for (const id of ids) {
+    const run = await keep(deleteRun(id));
+    if (run !== null) stored.push(run);
+  }
+  runsStore.setState((state) => ({
+    runs: state.runs.filter(({ id }) => !ids.includes(id)),
+    selectedId: ids.includes(selectedId ?? '') ? null : selectedId,
+  }));
   return async () => {
-    if (stored !== null) await keep(putRun(stored));
-    runsStore.setState({ runs, selectedId });
+    for (const run of stored) await keep(putRun(run));
+    runsStore.setState((state) => ({
+      runs: gone.reduce(withRun, state.runs).toSorted((a, b) => a.createdAt - b.createdAt),
+      selectedId,
+    }));
   };
 }
 

@@ -32,6 +32,7 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     'Before and after',
     async () => (await import('../features/compress/CompareView.tsx')).CompareView,
   ),
+  runs: view('Runs', async () => (await import('../features/compare/RunsView.tsx')).RunsView),
   summary: view(
     'Summary',
     async () => (await import('../features/build/SummaryView.tsx')).SummaryView,

@@ -124,9 +124,9 @@ export type RunColour = (typeof runColours)[number];
 
 /** What its owner says of a run. */
 export interface RunRemarks {
-  readonly note?: string;
+  readonly note?: string | undefined;
   readonly isStarred?: boolean;
-  readonly colour?: RunColour;
+  readonly colour?: RunColour | undefined;
 }
 
 /** A finished run. Immutable but for its name, remarks and latency; its curves and weights are stored beside it under the same id. */

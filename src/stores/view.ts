@@ -7,6 +7,7 @@ export const views = [
   'wrong',
   'confusion',
   'compare',
+  'runs',
   'summary',
   'device',
   'share',
