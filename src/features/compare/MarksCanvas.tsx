@@ -1,4 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
+import type { Family } from '../../core/describe.ts';
+import { useTheme } from '../../stores/use-theme.ts';
 import { markPath } from './mark-shapes.ts';
 import type { RunPoint } from './run-points.ts';
 import type { Plot } from './use-place.ts';
@@ -15,6 +17,7 @@ const radius = 3.5;
 export function MarksCanvas({ points, plot, isDimmed }: MarksCanvasProps) {
   const ref = useRef<HTMLCanvasElement>(null);
   const { x, y, width, height } = plot.area;
+  useTheme(); // other colours: painted again
   useLayoutEffect(() => {
     const canvas = ref.current;
     const context = canvas?.getContext('2d');
@@ -24,6 +27,11 @@ export function MarksCanvas({ points, plot, isDimmed }: MarksCanvasProps) {
     context.setTransform(scale, 0, 0, scale, -x * scale, -y * scale);
     context.clearRect(x, y, width, height);
     const colours = readColours(canvas);
+    const shapes = {
+      CNN: shapeOf('CNN'),
+      MLP: shapeOf('MLP'),
+      Sequence: shapeOf('Sequence'),
+    };
     context.lineWidth = 1.5;
     for (const point of points) {
       const at = plot.toPixels(point);
@@ -31,7 +39,7 @@ export function MarksCanvas({ points, plot, isDimmed }: MarksCanvasProps) {
       context.translate(at.x, at.y);
       context.globalAlpha = isDimmed(point) ? 0.2 : 0.8;
       context.strokeStyle = colours[point.isVariant ? 'variant' : point.family];
-      context.stroke(new Path2D(markPath(point.family, radius)));
+      context.stroke(shapes[point.family]);
       context.restore();
     }
   });
@@ -41,6 +49,8 @@ export function MarksCanvas({ points, plot, isDimmed }: MarksCanvasProps) {
     </foreignObject>
   );
 }
+
+const shapeOf = (family: Family) => new Path2D(markPath(family, radius));
 
 const roles = { CNN: '--train', MLP: '--validation', Sequence: '--ink', variant: '--variant' };
 type Role = keyof typeof roles;

@@ -81,7 +81,7 @@ export const RunsChart = memo(function RunsChart({
               tickFormatter={yAxis.label}
             />
             <Scatter data={front} line={stairs} shape={nothing} isAnimationActive={false} />
-            {hasBars && <ErrorBars data={data} />}
+            {hasBars && <ErrorBars data={data} pickedIds={pickedIds} />}
             <VariantArrows data={data} selectedId={selectedId} />
             <RunMarks
               {...{ data, selectedId, pickedIds, onSelect, onPick }}

@@ -115,7 +115,7 @@ function SortHead({ by, label, order, onOrder }: SortHeadProps) {
         onClick={() => onOrder({ by, isDescending: isOrdered && !order.isDescending })}
       >
         {label}
-        {isOrdered && <Arrow aria-hidden />}
+        {isOrdered && <Arrow aria-hidden className="RunsGrid-arrow" />}
       </button>
     </th>
   );

@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { type CSSProperties, memo, useMemo, useState } from 'react';
+import { openView } from '../../actions/address.ts';
 import { selectRun } from '../../actions/runs.ts';
 import { familyOf } from '../../core/describe.ts';
 import { byFamily } from '../../core/lineage.ts';
@@ -7,6 +8,7 @@ import type { RunRecord } from '../../core/run.ts';
 import {
   formatBytes,
   formatCount,
+  formatInteger,
   formatMs,
   formatPercent,
   formatSeconds,
@@ -23,10 +25,13 @@ interface RunsTableProps {
 /** Deeper ones stand no further in: the column is narrow. */
 const mostIndents = 3;
 
-/** All runs, newest first, each variant under what it was made from. Picking a name shows its results and brings its network back. */
+/** More are for the view of all runs, whose table can be of any length. */
+const mostRows = 60;
+
+/** The newest runs first, each variant under what it was made from. Picking a name shows its results and brings its network back. */
 export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }: RunsTableProps) {
   const [openId, setOpenId] = useState<string | null>(null);
-  const families = useMemo(() => byFamily(runs), [runs]);
+  const families = useMemo(() => byFamily(runs).slice(0, mostRows), [runs]);
   return (
     <div className="runs-table">
       <table>
@@ -57,6 +62,11 @@ export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }:
           ))}
         </tbody>
       </table>
+      {runs.length > families.length && (
+        <button type="button" className="button quiet" onClick={() => openView('runs')}>
+          All {formatInteger(runs.length)} runs
+        </button>
+      )}
     </div>
   );
 });

@@ -10,9 +10,10 @@ import { ColumnChoice } from './ColumnChoice.tsx';
 import { CompareRuns, mostCompared } from './CompareRuns.tsx';
 import { saveCsv, savePng, saveSvg } from './chart-files.ts';
 import { type Deleted, DeletedNotice } from './DeletedNotice.tsx';
+import { metricOf } from './metrics.ts';
 import { RunEditor } from './RunEditor.tsx';
 import { RunsGrid } from './RunsGrid.tsx';
-import { chartData, choiceOf } from './run-points.ts';
+import { type ChartChoice, chartData, choiceOf } from './run-points.ts';
 import { filterRuns, type RunsOrder, sortRuns } from './runs-list.ts';
 import { useColumns } from './use-columns.ts';
 
@@ -111,6 +112,9 @@ export function RunsView() {
   );
 }
 
+const titleOf = ({ x, y }: ChartChoice): string =>
+  `${metricOf(y).label} against ${metricOf(x).label}`;
+
 interface ChartOfRunsProps {
   readonly runs: ReturnType<typeof filterRuns>;
   readonly picked: ReadonlySet<string>;
@@ -127,7 +131,8 @@ function ChartOfRuns({ runs, picked, onPick }: ChartOfRunsProps) {
   const save = async (format: 'svg' | 'png' | 'csv') => {
     try {
       if (format === 'csv') saveCsv(data, choice);
-      else if (frame.current !== null) await { svg: saveSvg, png: savePng }[format](frame.current);
+      else if (frame.current !== null)
+        await { svg: saveSvg, png: savePng }[format](frame.current, titleOf(choice));
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));

@@ -8,8 +8,23 @@ const inlined = [
   ...['font-family', 'font-size', 'font-weight', 'text-anchor'],
 ];
 
+const svgNamespace = 'http://www.w3.org/2000/svg';
+const titleHeight = 24;
+
+interface SvgFile {
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+function svgElement(name: string, attributes: Readonly<Record<string, string | number>>) {
+  const element = document.createElementNS(svgNamespace, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, `${value}`);
+  return element;
+}
+
 /** The chart in a frame as an SVG by itself: every colour resolved, a canvas among it as a picture. */
-function svgOf(frame: HTMLElement): { readonly text: string; readonly box: DOMRect } {
+function svgOf(frame: HTMLElement, title: string): SvgFile {
   const svg = frame.querySelector('svg');
   if (svg === null) throw new Error('There is no chart yet');
   const copy = svg.cloneNode(true) as SVGSVGElement; // a clone of one
@@ -23,20 +38,23 @@ function svgOf(frame: HTMLElement): { readonly text: string; readonly box: DOMRe
       element.style.setProperty(property, style.getPropertyValue(property));
     if (original instanceof HTMLCanvasElement) replaceByPicture(element, original);
   });
-  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  ground.setAttribute('width', '100%');
-  ground.setAttribute('height', '100%');
-  ground.setAttribute('fill', colourBehind(frame));
-  copy.prepend(ground);
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.setAttribute('viewBox', `0 0 ${box.width} ${box.height}`);
-  return { text: new XMLSerializer().serializeToString(copy), box };
+  const whole = { x: 0, y: -titleHeight, width: box.width, height: box.height + titleHeight };
+  copy.prepend(svgElement('rect', { ...whole, fill: colourBehind(frame) }));
+  const { color, fontFamily } = getComputedStyle(frame);
+  const words = svgElement('text', { x: 8, y: -8, fill: color, 'font-size': 13 });
+  words.setAttribute('font-family', fontFamily);
+  words.textContent = title;
+  copy.append(words);
+  copy.setAttribute('xmlns', svgNamespace);
+  copy.setAttribute('width', `${whole.width}`);
+  copy.setAttribute('height', `${whole.height}`);
+  copy.setAttribute('viewBox', `0 ${-titleHeight} ${whole.width} ${whole.height}`);
+  return { text: new XMLSerializer().serializeToString(copy), ...whole };
 }
 
 function replaceByPicture(element: Element, canvas: HTMLCanvasElement): void {
   const holder = element.parentElement;
-  const picture = document.createElementNS('http://www.w3.org/2000/svg', 'image');
-  picture.setAttribute('href', canvas.toDataURL());
+  const picture = svgElement('image', { href: canvas.toDataURL() });
   for (const name of ['x', 'y', 'width', 'height'])
     picture.setAttribute(name, holder?.getAttribute(name) ?? '0');
   holder?.replaceWith(picture);
@@ -52,20 +70,21 @@ function colourBehind(element: HTMLElement): string {
   return 'white';
 }
 
-export function saveSvg(frame: HTMLElement): void {
-  saveFile('sizewise-runs.svg', svgOf(frame).text, 'image/svg+xml');
+/** @param title stands above the chart */
+export function saveSvg(frame: HTMLElement, title: string): void {
+  saveFile('sizewise-runs.svg', svgOf(frame, title).text, 'image/svg+xml');
 }
 
 /** At twice the size that it has on the page. */
-export async function savePng(frame: HTMLElement): Promise<void> {
-  const { text, box } = svgOf(frame);
+export async function savePng(frame: HTMLElement, title: string): Promise<void> {
+  const { text, width, height } = svgOf(frame, title);
   const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
   try {
-    const picture = new Image(box.width, box.height);
+    const picture = new Image(width, height);
     picture.src = url;
     await picture.decode();
     const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [2 * box.width, 2 * box.height];
+    [canvas.width, canvas.height] = [2 * width, 2 * height];
     canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
     if (blob === null) throw new Error('This browser gives no picture of the chart');

@@ -2,6 +2,7 @@ import './Curves.css';
 import { lazy, memo, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { runsStore } from '../../stores/runs.ts';
+import { useTheme } from '../../stores/use-theme.ts';
 import { formatInteger, formatPercent } from '../../ui/format.ts';
 import { accuracyFloor, lastStepShown, lossRange } from './axes.ts';
 import type { ChartView } from './chart-options.ts';
@@ -10,7 +11,6 @@ import { EpochTable } from './EpochTable.tsx';
 import { formatLoss, unknown } from './figures.ts';
 import { accuracyOf, type ShownRun, smoothingSteps } from './shown-run.ts';
 import { useShownRun } from './use-shown-run.ts';
-import { useTheme } from './use-theme.ts';
 
 const CurveChart = lazy(() =>
   import('./CurveChart.tsx').then(({ CurveChart: component }) => ({ default: component })),

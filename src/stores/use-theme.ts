@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { settingsStore } from '../../stores/settings.ts';
+import { settingsStore } from './settings.ts';
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');
 
