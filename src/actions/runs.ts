@@ -22,18 +22,36 @@ export async function loadRuns(): Promise<void> {
     const runs = await listRuns();
     const selectedId = runsStore.getState().selectedId ?? runs.at(-1)?.id ?? null;
     runsStore.setState({ runs, selectedId });
-    onChange((id) => void refreshRun(id));
   } catch {
     runsStore.setState({ isStored: false });
   }
 }
 
-/** Takes over what another tab, or the engine of this one, has done to a run. */
-async function refreshRun(id: string): Promise<void> {
-  const record = await readRun(id).catch(() => null);
-  runsStore.setState(({ runs }) => ({
-    runs: record === null ? runs.filter((run) => run.id !== id) : withRun(runs, record),
-  }));
+const changed = new Set<string>();
+const gatherMs = 50;
+
+/** Takes over what other tabs, or the engine of this one, do to runs; many at once where they come at once. */
+export function followChanges(): () => void {
+  return onChange((id) => {
+    if (changed.size === 0) setTimeout(() => void refreshChanged(), gatherMs);
+    changed.add(id);
+  });
+}
+
+async function refreshChanged(): Promise<void> {
+  const ids = [...changed];
+  changed.clear();
+  const records = await Promise.all(ids.map((id) => readRun(id).catch(() => null)));
+  const found = new Map(ids.map((id, place) => [id, records[place] ?? null]));
+  runsStore.setState(({ runs }) => {
+    const known = new Set(runs.map(({ id }) => id));
+    const kept = runs.flatMap((run) => {
+      const fresh = found.has(run.id) ? found.get(run.id) : run;
+      return fresh ? [fresh] : [];
+    });
+    const added = records.filter((record) => record !== null && !known.has(record.id));
+    return { runs: [...kept, ...(added as RunRecord[])] }; // none of them is null
+  });
 }
 
 /** The runs with this one in its place, or as the newest. */

@@ -49,6 +49,19 @@ export async function readCurves(id: string): Promise<RunCurves | null> {
   return (await (await openRunsDb()).get('curves', id)) ?? null;
 }
 
+/** Throws a run's weights away to make room: its record says so. Its curves stay, they are small. */
+export async function deleteWeights(id: string): Promise<void> {
+  const transaction = (await openRunsDb()).transaction(['runs', 'weights'], 'readwrite');
+  const runs = transaction.objectStore('runs');
+  const record = await runs.get(id);
+  await Promise.all([
+    record === undefined ? null : runs.put({ ...record, isWithoutWeights: true }),
+    transaction.objectStore('weights').delete(id),
+    transaction.done,
+  ]);
+  tellChange(id);
+}
+
 /** Changes a stored run; does nothing when it is gone. */
 export async function updateRun(id: string, patch: RunPatch): Promise<void> {
   const transaction = (await openRunsDb()).transaction('runs', 'readwrite');

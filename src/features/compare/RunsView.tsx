@@ -13,6 +13,7 @@ import { type Deleted, DeletedNotice } from './DeletedNotice.tsx';
 import { metricOf } from './metrics.ts';
 import { RunEditor } from './RunEditor.tsx';
 import { RunsGrid } from './RunsGrid.tsx';
+import { RunsStorage } from './RunsStorage.tsx';
 import { type ChartChoice, chartData, choiceOf } from './run-points.ts';
 import { filterRuns, type RunsOrder, sortRuns } from './runs-list.ts';
 import { useColumns } from './use-columns.ts';
@@ -108,6 +109,7 @@ export function RunsView() {
           </section>
         )
       )}
+      <RunsStorage runs={all} />
     </div>
   );
 }
