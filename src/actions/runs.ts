@@ -41,16 +41,17 @@ export function followChanges(): () => void {
 async function refreshChanged(): Promise<void> {
   const ids = [...changed];
   changed.clear();
-  const records = await Promise.all(ids.map((id) => readRun(id).catch(() => null)));
-  const found = new Map(ids.map((id, place) => [id, records[place] ?? null]));
+  // Null where a run is gone.
+  const fresh = new Map<string, RunRecord | null>();
+  for (const id of ids) {
+    const record = await readRun(id).catch(() => undefined); // unread: it stays as it is
+    if (record !== undefined) fresh.set(id, record);
+  }
   runsStore.setState(({ runs }) => {
     const known = new Set(runs.map(({ id }) => id));
-    const kept = runs.flatMap((run) => {
-      const fresh = found.has(run.id) ? found.get(run.id) : run;
-      return fresh ? [fresh] : [];
-    });
-    const added = records.filter((record) => record !== null && !known.has(record.id));
-    return { runs: [...kept, ...(added as RunRecord[])] }; // none of them is null
+    const kept = runs.map((run) => (fresh.has(run.id) ? (fresh.get(run.id) ?? null) : run));
+    const added = [...fresh.values()].filter((run) => run !== null && !known.has(run.id));
+    return { runs: [...kept, ...added].filter((run) => run !== null) };
   });
 }
 

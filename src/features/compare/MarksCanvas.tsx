@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { Family } from '../../core/describe.ts';
-import { useTheme } from '../../stores/use-theme.ts';
+import { useTheme } from '../../ui/use-theme.ts';
 import { markPath } from './mark-shapes.ts';
 import type { RunPoint } from './run-points.ts';
 import type { Plot } from './use-place.ts';
