@@ -37,6 +37,7 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     ...view('Runs', async () => (await import('../features/compare/RunsView.tsx')).RunsView),
     isWide: true,
   },
+  lab: view('Overfitting', async () => (await import('../features/lab/LabView.tsx')).LabView),
   summary: view(
     'Summary',
     async () => (await import('../features/build/SummaryView.tsx')).SummaryView,

@@ -1,6 +1,7 @@
 import { inspectAdapters } from './adapters.ts';
 import type { Engine } from './engine.ts';
 import { compareLatencyJob } from './jobs/compare-latency.ts';
+import { doubleDescentJob } from './jobs/double-descent.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
 import { inspectModelJob } from './jobs/inspect-model.ts';
@@ -30,6 +31,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   inspectModel: inspectModelJob(engine),
   measureSparsity: measureSparsityJob(engine),
   inspectQuantization: inspectQuantizationJob(engine),
+  doubleDescent: doubleDescentJob(engine),
   inspectAdapters,
   tryDevices: tryDevicesJob(engine),
 });

@@ -1,4 +1,5 @@
 import type { Augmentation } from '../core/augmentation.ts';
+import type { FeatureFit, FeatureSetup } from '../core/random-features.ts';
 import type { Architecture, Recipe } from '../core/recipe.ts';
 import type {
   EpochSummary,
@@ -205,6 +206,12 @@ export interface Jobs {
       readonly report: Omit<QuantizationReport, 'floats' | 'quantized'>;
     };
     result: QuantizationReport;
+  };
+  /** Double descent: random-feature models of rising size, each solved on the first training images. */
+  doubleDescent: {
+    input: Omit<FeatureSetup, 'featureCounts'> & { readonly trainingImages: number };
+    progress: FeatureFit;
+    result: { readonly fits: readonly FeatureFit[]; readonly testImages: number };
   };
   /** Looks at this machine's GPUs without loading anything. */
   inspectAdapters: { input: Record<string, never>; progress: never; result: Adapters };
