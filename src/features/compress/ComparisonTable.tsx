@@ -56,8 +56,8 @@ const rows: readonly Row[] = [
   {
     name: 'Training',
     of: ({ timing, steps }) =>
-      `${formatSeconds(timing.trainingSeconds)} · ${formatCount(steps)} steps`,
-    hint: 'this run alone, and all steps so far',
+      steps === 0 ? '–' : `${formatSeconds(timing.trainingSeconds)} · ${formatCount(steps)} steps`,
+    hint: 'of this run alone',
   },
 ];
 
