@@ -1,6 +1,6 @@
 import { isSameNetwork } from './architecture.ts';
 import type { Params } from './fields.ts';
-import { type Distillation, type Recipe, stepsOf } from './recipe.ts';
+import { type Distillation, type Recipe, stepsOf, withoutTeacher } from './recipe.ts';
 import type { RunRecord } from './run.ts';
 import { type CompressionStep, createStep } from './techniques/index.ts';
 
@@ -98,6 +98,14 @@ export function controlOf<R extends Run>(run: R, runs: readonly R[]): R | null {
     if (control !== undefined) return control;
   }
   return null;
+}
+
+/** The newest run of a student's network, seed and setup that learnt from the labels alone; null where there is none. */
+export function controlOfStudent<R extends Run>({ recipe }: R, runs: readonly R[]): R | null {
+  const wanted = withoutTeacher(recipe);
+  const isIt = (run: R) =>
+    isReproducible(run) && !isVariant(run) && trainsAlike(run.recipe, wanted);
+  return runs.findLast(isIt) ?? null;
 }
 
 export const stepsSince = (run: Run, ancestor: Run): readonly CompressionStep[] =>

@@ -18,6 +18,7 @@ const handlers: Handlers = {
   exportModel: absent,
   inspectModel: absent,
   measureSparsity: absent,
+  naiveDistillation: absent,
   inspectQuantization: absent,
   inspectAdapters: absent,
   tryDevices: absent,

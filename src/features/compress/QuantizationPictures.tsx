@@ -6,7 +6,7 @@ import type { TechniqueParams } from '../../core/techniques/index.ts';
 import type { QuantizationReport, TensorReport } from '../../protocol/quantization-report.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { formatPercent } from '../../ui/format.ts';
-import { Notice } from '../../ui/Notice.tsx';
+import { AskButton } from './AskButton.tsx';
 import type { TestedRun } from './comparison.ts';
 import { HistogramPair } from './HistogramPair.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -29,9 +29,8 @@ export function quantizationOf(variant: TestedRun): Quantization | null {
 
 /** What rounding did: each tensor's scale and error, each activation's number line, each layer's share of the damage. */
 export function QuantizationPictures({ floatId, params }: Quantization) {
-  const { answer, isAsking, problem, start } = useAnswer(() =>
-    inspectQuantization(floatId, params),
-  );
+  const asked = useAnswer((options) => inspectQuantization(floatId, params, options));
+  const { answer } = asked;
   return (
     <section className="WeightPictures">
       <h3>Inside the quantization</h3>
@@ -41,12 +40,9 @@ export function QuantizationPictures({ floatId, params }: Quantization) {
             Scale and zero point of every tensor, how much of its signal is lost, and which layer
             hurts most when it is quantized alone.
           </p>
-          <button type="button" className="button" disabled={isAsking} onClick={start}>
-            {isAsking ? 'Quantizing layer by layer…' : 'Show the rounding'}
-          </button>
+          <AskButton of={asked} label="Show the rounding" doing="Layers quantized alone" />
         </>
       )}
-      {problem !== null && <Notice kind="problem">{problem}</Notice>}
       {answer !== null && <Report report={answer} />}
     </section>
   );
