@@ -8,6 +8,7 @@ import { nextMacrotask } from '../macrotask.ts';
 import { inferenceOf } from '../models.ts';
 import type { Network } from '../runtime.ts';
 import type { Handlers } from '../serve.ts';
+import { borrowing } from './borrowing.ts';
 import { firstRows, forwardAll, scoreOf } from './evaluate.ts';
 import { untilImages } from './until-images.ts';
 
@@ -82,13 +83,4 @@ async function scoreOnValidation(
 ): Promise<Score> {
   const rows = { set: validation, indices: firstRows(validation.count) };
   return scoreOf(await forwardAll(network, rows, signal), validation.labels);
-}
-
-/** A network that lives as long as it is used. */
-async function borrowing<T>(network: Network, use: (network: Network) => Promise<T>): Promise<T> {
-  try {
-    return await use(network);
-  } finally {
-    network.dispose();
-  }
 }

@@ -1,0 +1,38 @@
+import type { RunRecord } from '../../core/run.ts';
+import { formatPercent } from '../../ui/format.ts';
+import { Lines } from './Lines.tsx';
+import type { Class } from './student.ts';
+
+/** Validation accuracy epoch by epoch of teacher, student and control. */
+export function ThreeCurves({ student, teacher, control }: Class) {
+  const named = [
+    { name: 'teacher', color: 'var(--ink)', dash: '6 3', run: teacher },
+    { name: 'control, no teacher', color: 'var(--muted)', dash: '2 2', run: control },
+    { name: 'student', color: 'var(--variant)', run: student },
+  ].flatMap(({ run, ...look }) => (run === null ? [] : [{ ...look, points: pointsOf(run) }]));
+  const curves = named.filter(({ points }) => points.length > 0);
+  const ends = curves.map(({ points }) => points.at(-1) ?? { x: 0, y: 0 });
+  const epochs = Math.max(1, ...ends.map(({ x }) => x));
+  return (
+    <Lines
+      label={`Validation accuracy by epoch, at the end: ${curves
+        .map(({ name }, place) => `${name} ${formatPercent(ends[place]?.y ?? 0)}`)
+        .join(', ')}`}
+      curves={curves}
+      x={{ label: 'epochs', domain: [0, epochs], format: String }}
+      y={{
+        ...{ label: 'validation accuracy', domain: [floorOf(ends.map(({ y }) => y)), 1] },
+        format: (share) => formatPercent(share, 0),
+      }}
+    />
+  );
+}
+
+function pointsOf({ validations, recipe: { setup } }: RunRecord) {
+  const stepsPerEpoch = Math.ceil(setup.trainingImages / setup.batchSize);
+  return validations.map(({ step, correct, n }) => ({ x: step / stepsPerEpoch, y: correct / n }));
+}
+
+/** So low that the worst ends in the upper quarter: what matters is near the end of learning. */
+const floorOf = (ends: readonly number[]): number =>
+  Math.max(0, Math.floor(20 * (1 - 4 * (1 - Math.min(...ends)))) / 20);
