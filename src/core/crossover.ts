@@ -2,7 +2,7 @@
 export interface SpeedPoint {
   /** Share of the weights that are zero, 0–1. */
   readonly sparsity: number;
-  /** Microseconds an image, medians. */
+  /** Microseconds an image, of the fastest block. */
   readonly denseUs: number;
   readonly sparseUs: number;
 }

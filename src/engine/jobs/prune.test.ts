@@ -75,7 +75,7 @@ test('the crossover of the largest dense layer, from no zeros to nearly all', as
   );
   expect(layer).toMatchObject({ layerName: 'dense', inputs: 784, units: 32 });
   expect(layer.sparsity).toBeCloseTo(0.9, 2);
-  expect([points.length, seen.length, seen.at(-1)]).toEqual([26, 26, 1]);
+  expect([points.length, seen.length, seen.at(-1)]).toEqual([26, 78, 1]);
   expect(points.every(({ denseUs, sparseUs }) => denseUs > 0 && sparseUs > 0)).toBe(true);
   const last = points.filter(({ sparsity }) => sparsity === 0.99);
   expect(last.map(({ batch }) => batch)).toEqual([1, 256]);

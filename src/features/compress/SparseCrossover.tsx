@@ -86,7 +86,8 @@ function Speeds({ speed }: { readonly speed: SparsitySpeed }) {
         <strong>{layerName}</strong>, {inputs}×{units}, batch {batch}: {words}.
       </p>
       <p className="small">
-        {ownZerosInWords(speed)} CPU · 1 thread, random zeros, medians of five rounds in turn.
+        {ownZerosInWords(speed)} CPU · 1 thread, random zeros, the fastest of six blocks each, in
+        turn.
       </p>
     </>
   );

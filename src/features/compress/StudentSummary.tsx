@@ -3,44 +3,48 @@ import { openView } from '../../actions/address.ts';
 import { agreementOf } from '../../core/compare-runs.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { accuracyInWords, formatInteger, formatPercent } from '../../ui/format.ts';
-import { differenceInWords, verdictInWords } from './comparison.ts';
+import { differenceInWords, type TestedRun, verdictInWords } from './comparison.ts';
 import type { Class } from './student.ts';
 
 /** What a teacher brought, in two figures and a sentence; the rest is one click away. */
 export function StudentSummary({ student, teacher, control }: Class) {
-  const agreement = teacher && agreementOf(student.test, teacher.test);
   return (
     <section className="VariantSummary" aria-label="Student and teacher">
       <div className="VariantSummary-figures">
-        {agreement !== null && (
+        {teacher !== null && (
           <Figure
             name="Agreement with the teacher"
             label="answers as its teacher does"
-            value={formatPercent(agreement.same / agreement.n, 2)}
-            note={`of ${formatInteger(agreement.n)} test images`}
+            value={agreementInWords(student, teacher)}
+            note={
+              <>
+                of {formatInteger(student.test.n)} test images
+                {control !== null && `; its control ${agreementInWords(control, teacher)}`}
+              </>
+            }
             color="var(--variant)"
           />
         )}
         <Figure
           name="Student accuracy"
           label={
-            control === null ? 'test' : `${differenceInWords(control, student)} by its teacher`
+            control === null ? 'test' : `${differenceInWords(control, student)} against its control`
           }
           value={formatPercent(student.test.correct / student.test.n, 2)}
-          note={
-            control === null
-              ? 'no control yet'
-              : `without a teacher ${accuracyInWords(control.test)}`
-          }
+          note={control === null ? 'no control yet' : `control ${accuracyInWords(control.test)}`}
           color="var(--variant)"
         />
       </div>
-      {control !== null && (
-        <p className="small">Against its control: {verdictInWords(control, student)}</p>
-      )}
+      {control !== null && <p className="small">{verdictInWords(control, student)}</p>}
       <button type="button" className="button" onClick={() => openView('compare')}>
         <GitCompareArrows aria-hidden /> Student, teacher and control
       </button>
     </section>
   );
+}
+
+/** `94.35 %`: how often it answers as the teacher does, right or wrong. */
+function agreementInWords(run: TestedRun, teacher: TestedRun): string {
+  const { same, n } = agreementOf(run.test, teacher.test);
+  return formatPercent(same / n, 2);
 }

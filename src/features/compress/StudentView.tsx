@@ -16,9 +16,9 @@ export function StudentView(pupils: Class) {
   return (
     <div className="CompareView">
       <p>
-        <strong className="CompareView-variant">{student.name}</strong> was{' '}
-        {distillationInWords(distillation.params)}
-        {teacher === null ? '; its teacher is not among your runs' : `, by ${teacher.name}`}.{' '}
+        <strong className="CompareView-variant">{student.name}</strong> learnt from{' '}
+        {teacher?.name ?? 'a teacher that is not among your runs'} (
+        {distillationInWords(distillation.params)}).{' '}
         {control !== null && <>Against its control: {verdictInWords(control, student)}</>}
       </p>
       {control === null && <MissingControl student={student} />}

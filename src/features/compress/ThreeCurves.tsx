@@ -12,6 +12,7 @@ export function ThreeCurves({ student, teacher, control }: Class) {
   ].flatMap(({ run, ...look }) => (run === null ? [] : [{ ...look, points: pointsOf(run) }]));
   const curves = named.filter(({ points }) => points.length > 0);
   const ends = curves.map(({ points }) => points.at(-1) ?? { x: 0, y: 0 });
+  const ticks = accuracyTicks(ends.map(({ y }) => y));
   const epochs = Math.max(1, ...ends.map(({ x }) => x));
   return (
     <Lines
@@ -19,9 +20,9 @@ export function ThreeCurves({ student, teacher, control }: Class) {
         .map(({ name }, place) => `${name} ${formatPercent(ends[place]?.y ?? 0)}`)
         .join(', ')}`}
       curves={curves}
-      x={{ label: 'epochs', domain: [0, epochs], format: String }}
+      x={{ label: 'epochs', domain: [0, epochs], ticks: epochTicks(epochs), format: String }}
       y={{
-        ...{ label: 'validation accuracy', domain: [floorOf(ends.map(({ y }) => y)), 1] },
+        ...{ label: 'validation accuracy', domain: [ticks[0] ?? 0, 1], ticks },
         format: (share) => formatPercent(share, 0),
       }}
     />
@@ -34,5 +35,15 @@ function pointsOf({ validations, recipe: { setup } }: RunRecord) {
 }
 
 /** So low that the worst ends in the upper quarter: what matters is near the end of learning. */
-const floorOf = (ends: readonly number[]): number =>
-  Math.max(0, Math.floor(20 * (1 - 4 * (1 - Math.min(...ends)))) / 20);
+function accuracyTicks(ends: readonly number[]): readonly number[] {
+  const range = Math.min(1, 4 * (1 - Math.min(...ends)));
+  const step = [0.01, 0.02, 0.05, 0.1].find((one) => range <= 5 * one) ?? 0.25;
+  const count = Math.ceil(range / step);
+  return Array.from({ length: count + 1 }, (_, place) => 1 - step * (count - place));
+}
+
+/** Whole epochs, not too many. */
+function epochTicks(epochs: number): readonly number[] {
+  const step = Math.ceil(epochs / 10);
+  return Array.from({ length: Math.floor(epochs / step) + 1 }, (_, place) => step * place);
+}
