@@ -3,6 +3,7 @@ import { measureRun } from '../../actions/measure-latency.ts';
 import type { Latency, RunRecord } from '../../core/run.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { formatMs, formatRuntime } from '../../ui/format.ts';
+import { coldTimesInWords, timesInWords } from './comparison.ts';
 
 interface ColdCallProps {
   readonly run: RunRecord;
@@ -62,7 +63,7 @@ function Calls({ latency }: { readonly latency: Latency }) {
           <tr>
             <th scope="row">The article's: one cold call</th>
             <td>{formatMs(firstCallMs)}</td>
-            <td>{timesInWords(firstCallMs / p50Ms)}</td>
+            <td>{coldTimesInWords(latency)}</td>
           </tr>
         </tbody>
       </table>
@@ -73,6 +74,3 @@ function Calls({ latency }: { readonly latency: Latency }) {
     </>
   );
 }
-
-/** `1.04 ×`, `14 ×`. */
-const timesInWords = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 0)} ×`;
