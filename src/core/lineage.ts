@@ -69,13 +69,18 @@ export function baseOf<R extends Run>(
 const isReproducible = ({ status, isContinued, parentId }: Run): boolean =>
   (status === 'finished' || status === 'early-stopped') && !(isContinued ?? parentId !== null);
 
-/** The same training as these steps do and nothing else; empty where nothing of the trained network is trained on. */
-export const controlSteps = (steps: readonly CompressionStep[]): readonly CompressionStep[] =>
-  steps.flatMap((step) => {
+/**
+ * The same training as these steps do and nothing else; empty where nothing of the trained network is trained on, and where
+ * nothing else is done.
+ */
+export function controlSteps(steps: readonly CompressionStep[]): readonly CompressionStep[] {
+  if (steps.every(({ kind }) => kind === 'fineTune')) return [];
+  return steps.flatMap((step) => {
     const { epochs, learningRate, weights = 'trained' }: Partial<FineTuning> = step.params;
     if (!epochs || learningRate === undefined || weights !== 'trained') return [];
     return [createStep('fineTune', { epochs, learningRate })];
   });
+}
 
 interface FineTuning {
   readonly epochs: number;

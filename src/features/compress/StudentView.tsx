@@ -30,7 +30,14 @@ export function StudentView(pupils: Class) {
       {teacher !== null && (
         <NaiveDistillation key={student.id} {...{ student, teacher, control }} />
       )}
-      {control !== null && <FlippedDigits key={control.id} before={control} after={student} />}
+      {control !== null && (
+        <FlippedDigits
+          key={control.id}
+          before={control}
+          after={student}
+          words={['without the teacher', 'with it']}
+        />
+      )}
     </div>
   );
 }
