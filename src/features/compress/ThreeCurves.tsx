@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../core/run.ts';
 import { formatPercent } from '../../ui/format.ts';
+import { accuracyTicks, epochTicks } from './curve-ticks.ts';
 import { Lines } from './Lines.tsx';
 import type { Class } from './student.ts';
 
@@ -32,18 +33,4 @@ export function ThreeCurves({ student, teacher, control }: Class) {
 function pointsOf({ validations, recipe: { setup } }: RunRecord) {
   const stepsPerEpoch = Math.ceil(setup.trainingImages / setup.batchSize);
   return validations.map(({ step, correct, n }) => ({ x: step / stepsPerEpoch, y: correct / n }));
-}
-
-/** So low that the worst ends in the upper quarter: what matters is near the end of learning. */
-function accuracyTicks(ends: readonly number[]): readonly number[] {
-  const range = Math.min(1, 4 * (1 - Math.min(...ends)));
-  const step = [0.01, 0.02, 0.05, 0.1].find((one) => range <= 5 * one) ?? 0.25;
-  const count = Math.ceil(range / step);
-  return Array.from({ length: count + 1 }, (_, place) => 1 - step * (count - place));
-}
-
-/** Whole epochs, not too many. */
-function epochTicks(epochs: number): readonly number[] {
-  const step = Math.ceil(epochs / 10);
-  return Array.from({ length: Math.floor(epochs / step) + 1 }, (_, place) => step * place);
 }
