@@ -4,8 +4,9 @@ import { addressOf, button, expect, output, region, test, trainToEnd } from './a
 
 const quick = { epochs: 1, trainingImages: 2000 };
 
-async function violations(page: Page): Promise<unknown[]> {
-  const result = await new AxeBuilder({ page }).analyze();
+async function violations(page: Page, rules: readonly string[] = []): Promise<unknown[]> {
+  const axe = new AxeBuilder({ page });
+  const result = await (rules.length > 0 ? axe.withRules([...rules]) : axe).analyze();
   return result.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
 }
 
@@ -34,6 +35,13 @@ test('from a finished run to a variant by keyboard, and read before and after', 
   await expect(runs.locator('.runs-point.variant')).toHaveCount(1);
   await expect(runs.locator('.runs-arrows')).toBeAttached();
   await expect(output(page, 'Variant accuracy')).toContainText('%');
+
+  await bench.getByText('One cold call, or an honest latency?').click();
+  await expect(bench.getByRole('row', { name: /The article's: one cold call/ })).toContainText('×');
+  await bench.getByText('Do zeros make it faster?').click();
+  await bench.getByRole('button', { name: 'Measure the crossover' }).click();
+  await expect(bench.getByRole('img', { name: /^Time of dense at batch 1/ })).toBeVisible();
+  await expect(bench.getByText(/^In this network 0.0 % of dense is zero/)).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   await bench.getByRole('button', { name: 'Before and after' }).focus();
@@ -44,8 +52,16 @@ test('from a finished run to a variant by keyboard, and read before and after', 
   await expect(view.getByRole('list', { name: 'Digits with another answer' })).toBeVisible();
   await view.getByRole('button', { name: 'Measure both' }).click();
   await expect(view.getByRole('row', { name: /one cold call/ })).toContainText('×');
+  await view.getByRole('button', { name: 'Show the weights' }).click();
+  await expect(view.getByRole('list', { name: 'Kernels' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await violations(page, ['color-contrast'])).toEqual([]);
   await page.keyboard.press('Escape');
+
+  await button(page, 'Restart').click();
+  await expect(runs.getByRole('row')).toHaveCount(4);
+  await expect(runs.locator('.runs-point.variant')).toHaveCount(2);
 
   await page.reload();
   await expect(bench.getByRole('button', { name: 'Train on (control), step 1' })).toBeVisible();
@@ -81,20 +97,57 @@ test('a cancelled compression leaves the run as it was', async ({ page }) => {
   await expect(output(page, 'Test accuracy')).toContainText('%');
 });
 
-test('phone width: the bench and its view are not cut off', async ({ page }) => {
-  test.slow();
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto(addressOf('cnn-2k', quick));
-  await trainToEnd(page);
-  await addStep(page, /^Train on/);
-  const bench = region(page, 'Make it smaller');
-  await bench.getByRole('button', { name: 'Apply', exact: true }).click();
-  await bench.getByRole('button', { name: 'Before and after' }).click();
+async function expectNothingCutOff(page: Page): Promise<void> {
   for (const selector of ['html', 'dialog']) {
     const overflow = await page
       .locator(selector)
       .evaluate((element) => element.scrollWidth - element.clientWidth);
     expect([selector, overflow]).toEqual([selector, 0]);
   }
+}
+
+test('phone width: the bench and its view are not cut off, rounding layer by layer', async ({
+  page,
+}) => {
+  test.slow();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(addressOf('cnn-2k', quick));
+  await trainToEnd(page);
+  await button(page, 'int8').click();
+  const bench = region(page, 'Make it smaller');
+  await bench.getByRole('button', { name: 'Apply', exact: true }).click();
+  await bench.getByRole('button', { name: 'Before and after' }).click();
+  const view = page.getByRole('dialog');
+  await view.getByRole('button', { name: 'Show the rounding' }).click();
+  await expect(view.getByRole('row', { name: /^conv2d / })).toContainText('dB');
+  await expect(view.getByText('zero point −128').first()).toBeVisible();
+  await expectNothingCutOff(page);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('a student stands beside its teacher, its control and the article’s version', async ({
+  page,
+}) => {
+  test.slow();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(addressOf('cnn-2k', quick));
+  await trainToEnd(page);
+  await page.getByText('Setup', { exact: true }).click();
+  await page.getByText('Teacher', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Teacher' }).selectOption({ index: 1 });
+  // Else its control would be its teacher.
+  await page.getByRole('textbox', { name: 'Batch size' }).fill('32');
+  await trainToEnd(page);
+  const runs = region(page, 'Runs');
+  await expect(runs.getByRole('row')).toHaveCount(4, { timeout: 60_000 });
+  const bench = region(page, 'Make it smaller');
+  await expect(output(page, 'Agreement with the teacher')).toContainText('%');
+  await bench.getByRole('button', { name: 'Student, teacher and control' }).click();
+  const view = page.getByRole('dialog');
+  await expect(view.getByRole('row', { name: /^Same answer as the teacher/ })).toContainText('±');
+  await expect(view.getByRole('img', { name: /^Validation accuracy by epoch/ })).toBeVisible();
+  await view.getByRole('button', { name: "Run the article's version" }).click();
+  await expect(view.getByRole('row', { name: /an untrained teacher/ })).toContainText('−');
+  await expectNothingCutOff(page);
   expect(await violations(page)).toEqual([]);
 });

@@ -14,6 +14,12 @@ export function engine(): EngineClient {
   return client;
 }
 
+/** How a question that takes a while is asked: with a way out, and told how far it has come, from 0 to 1. */
+export interface AskOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number) => void;
+}
+
 /** A failure in words for the page; null when it was asked for. */
 export function failureInWords(error: unknown): string | null {
   if (error instanceof EngineError) return error.code === 'cancelled' ? null : error.message;

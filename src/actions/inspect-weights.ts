@@ -1,7 +1,7 @@
 import type { TechniqueParams } from '../core/techniques/index.ts';
 import type { TensorFacts } from '../core/weight-facts.ts';
 import type { QuantizationReport } from '../protocol/quantization-report.ts';
-import { engine } from './engine.ts';
+import { type AskOptions, engine } from './engine.ts';
 
 /**
  * What a run's weights look like, tensor by tensor, its kernels also as pictures.
@@ -19,4 +19,10 @@ export async function inspectWeights(modelId: string): Promise<readonly TensorFa
 export const inspectQuantization = (
   modelId: string,
   params: TechniqueParams<'quantize'>,
-): Promise<QuantizationReport> => engine().run('inspectQuantization', { modelId, params });
+  { signal, onProgress }: AskOptions,
+): Promise<QuantizationReport> =>
+  engine().run(
+    'inspectQuantization',
+    { modelId, params },
+    { signal, onProgress: ({ done }) => onProgress(done) },
+  );

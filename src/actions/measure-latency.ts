@@ -1,12 +1,13 @@
 import { isVariant } from '../core/lineage.ts';
 import type { Latency } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
+import type { SparsitySpeed } from '../protocol/jobs.ts';
 import { updateRun } from '../storage/runs-db.ts';
 import { engineStore } from '../stores/engine.ts';
 import { recipeStore } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
 import { settingsStore } from '../stores/settings.ts';
-import { engine, failureInWords } from './engine.ts';
+import { type AskOptions, engine, failureInWords } from './engine.ts';
 import { watchingTab } from './watching-tab.ts';
 
 const settleMs = 600;
@@ -40,14 +41,29 @@ export async function measureRun(modelId: string): Promise<void> {
  */
 export async function measureInTurn(
   modelIds: readonly [string, string],
-  onProgress: (done: number) => void,
+  { signal, onProgress }: AskOptions,
 ): Promise<readonly [Latency, Latency]> {
   const { latencies } = await engine().run(
     'compareLatency',
     { modelIds, runtime: 'wasm' },
-    { onProgress: ({ done }) => onProgress(done) },
+    { signal, onProgress: ({ done }) => onProgress(done) },
   );
   return latencies;
+}
+
+/**
+ * Times the run's largest dense layer at rising shares of zeros, with them and without.
+ * @throws EngineError
+ */
+export function measureSparsity(
+  modelId: string,
+  { signal, onProgress }: AskOptions,
+): Promise<SparsitySpeed> {
+  return engine().run(
+    'measureSparsity',
+    { modelId },
+    { signal, onProgress: ({ done }) => onProgress(done) },
+  );
 }
 
 let measuredArchitecture: unknown = null;

@@ -1,5 +1,6 @@
+import { controlOfStudent } from '../core/lineage.ts';
 import { runName } from '../core/names.ts';
-import { type Recipe, stepsOf } from '../core/recipe.ts';
+import { type Recipe, stepsOf, withoutTeacher } from '../core/recipe.ts';
 import type { RunRecord, RuntimeKind } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
 import type { CompressionStep } from '../core/techniques/index.ts';
@@ -13,7 +14,7 @@ import { announce } from './announce.ts';
 import { engine, failureInWords } from './engine.ts';
 import { measureRun } from './measure-latency.ts';
 import { addRun } from './runs.ts';
-import { teacherRun, withoutTeacher } from './teacher.ts';
+import { teacherRun } from './teacher.ts';
 
 let job: JobHandle<'train'> | null = null;
 
@@ -54,13 +55,21 @@ export async function compressRun(
   });
 }
 
-/** Throws the run on away and starts it again, or repeats the selected one: same recipe, same seed, same start. */
+/**
+ * Throws the run on away and starts it again, or repeats the selected one: same recipe, same seed, same start. A run that was
+ * made from another starts from that one's end, where that is still there; else its network is trained from the beginning.
+ */
 export async function restartTraining(): Promise<void> {
   const state = runsStore.getState();
-  const recipe =
-    state.active?.recipe ?? selectedRun(state)?.recipe ?? recipeOf(recipeStore.getState());
+  const run = state.active ?? selectedRun(state);
   await cancelTraining();
-  trainRecipe(recipe, {});
+  if (run === null) return startTraining();
+  const parent = state.runs.find(({ id }) => id === run.parentId);
+  const step = stepsOf(run.recipe).at(-1);
+  if (parent === undefined) return trainRecipe(run.recipe, {});
+  if (step === undefined) return trainRecipe(run.recipe, { parent });
+  const variant = await compressRun(parent, step);
+  if (variant !== null && variant.test !== null) await measureRun(variant.id);
 }
 
 /** Throws the run on away; finished runs stay. */
@@ -82,28 +91,45 @@ export function retryTraining(runtime?: RuntimeKind): void {
   void beginMeasured({ ...failedRun, runtime: runtime ?? failedRun.runtime });
 }
 
-function trainRecipe({ compression: _, ...recipe }: Recipe, options: StartOptions): void {
+function trainRecipe(recipe: Recipe, options: StartOptions): void {
+  const input = inputOf(recipe, options);
+  if (input !== null) void beginMeasured(input);
+}
+
+/** Null where it cannot train now. */
+function inputOf({ compression: _, ...recipe }: Recipe, options: StartOptions): TrainInput | null {
   const { active, runs } = runsStore.getState();
-  if (active !== null || summarize(recipe.architecture).problem !== null) return;
+  if (active !== null || summarize(recipe.architecture).problem !== null) return null;
   const teacher = recipe.distillation ? teacherRun(recipe.distillation, runs) : null;
-  if (recipe.distillation && teacher === null) return;
+  if (recipe.distillation && teacher === null) return null;
   const runId = newRunId();
-  void beginMeasured({
+  return {
     ...{ runId, name: runName(runId), recipe },
     // A student's batches carry its teacher's answers, which the GPU runtime does not take.
     runtime: teacher === null ? (settingsStore.getState().runtime ?? 'wasm') : 'wasm',
     parentId: options.parent?.id ?? null,
     ...(teacher && { teacherId: teacher.id }),
     startPaused: options.startPaused ?? false,
-  });
+  };
 }
 
 async function beginMeasured(input: TrainInput): Promise<void> {
   const run = await begin(input);
   if (run === null || run.test === null) return;
   await measureRun(run.id);
-  if (isStudent(run) && settingsStore.getState().withControl)
-    trainRecipe(withoutTeacher(run.recipe), {});
+  const needsControl = isStudent(run) && controlOfStudent(run, runsStore.getState().runs) === null;
+  if (needsControl && settingsStore.getState().withControl) await trainControl(run);
+}
+
+/** A student's network once more, from the labels alone; the student stays the run that is shown. */
+export async function trainControl(student: RunRecord): Promise<void> {
+  const input = inputOf(withoutTeacher(student.recipe), {});
+  // On what the student trained on: a GPU adds in another order.
+  const control = input && (await begin({ ...input, runtime: 'wasm' }));
+  if (!control) return;
+  if (runsStore.getState().selectedId === control.id)
+    runsStore.setState({ selectedId: student.id });
+  if (control.test !== null) await measureRun(control.id);
 }
 
 function begin(input: TrainInput): Promise<RunRecord | null> {

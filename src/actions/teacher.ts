@@ -1,10 +1,11 @@
 import { type DistillationParams, distillationFields } from '../core/distillation.ts';
 import { defaultsOf } from '../core/fields.ts';
-import type { Distillation, Recipe } from '../core/recipe.ts';
+import type { Distillation } from '../core/recipe.ts';
 import type { RunRecord } from '../core/run.ts';
+import type { NaiveDistillation } from '../protocol/jobs.ts';
 import { encodeLink } from '../share/encode.ts';
 import { editRecipe, recipeStore } from '../stores/recipe.ts';
-import { engine } from './engine.ts';
+import { type AskOptions, engine } from './engine.ts';
 
 /** The network on the page learns from this run from now on; with null, from the labels alone. */
 export function chooseTeacher(run: RunRecord | null): void {
@@ -32,8 +33,20 @@ export function teacherRun(
   return runs.findLast(isIt) ?? null;
 }
 
-/** The same recipe, from the labels alone: the control of a distillation. */
-export const withoutTeacher = ({ distillation: _, ...recipe }: Recipe): Recipe => recipe;
+/**
+ * What the student's network comes to after ten steps on many images at once, its teacher untrained, and then trained.
+ * @throws EngineError
+ */
+export const distilNaively = (
+  student: RunRecord,
+  teacher: RunRecord,
+  { signal, onProgress }: AskOptions,
+): Promise<NaiveDistillation> =>
+  engine().run(
+    'naiveDistillation',
+    { modelId: student.id, teacherId: teacher.id },
+    { signal, onProgress: ({ done }) => onProgress(done) },
+  );
 
 /** A run's logits for an image up to a constant: what softening needs. @throws EngineError */
 export async function askRun(modelId: string, image: Uint8Array): Promise<readonly number[]> {

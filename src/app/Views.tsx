@@ -30,7 +30,7 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     async () => (await import('../features/evaluate/ConfusionView.tsx')).ConfusionView,
   ),
   compare: view(
-    'Before and after',
+    'Side by side',
     async () => (await import('../features/compress/CompareView.tsx')).CompareView,
   ),
   runs: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { damageByClass, flipsOf, pairedTest } from './compare-runs.ts';
+import { agreementOf, damageByClass, flipsOf, pairedTest } from './compare-runs.ts';
 import type { TestResult } from './run.ts';
 import { confusionMatrix } from './stats.ts';
 import { packWrongAnswers } from './wrong-answers.ts';
@@ -35,6 +35,13 @@ test('both answers follow from the wrong answers of each, and equal ones are no 
     { index: 7, label: 9, before: 4, after: 5 },
   ]);
   expect(flipsOf(before, before)).toEqual([]);
+});
+
+test('two networks agree where their answers are the same, also where both are wrong alike', () => {
+  expect(agreementOf(before, after)).toEqual({ same: 5, n: 8 });
+  expect(agreementOf(after, before)).toEqual({ same: 5, n: 8 });
+  const alike = resultOf([7, 2, 1, 0, 4, 1, 9, 5]);
+  expect(agreementOf(before, alike)).toEqual({ same: 7, n: 8 });
 });
 
 test('one lost and one won are no difference', () => {

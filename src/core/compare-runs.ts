@@ -35,6 +35,12 @@ export function flipsOf(before: TestResult, after: TestResult): readonly Flip[] 
 const wrongByIndex = (test: TestResult): ReadonlyMap<number, number> =>
   new Map(wrongAnswersOf(test).map(({ index, answer }) => [index, answer]));
 
+/** Test images to which two networks gave the same answer, right or wrong. */
+export const agreementOf = (first: TestResult, second: TestResult) => ({
+  same: first.n - flipsOf(first, second).length,
+  n: first.n,
+});
+
 export interface PairedTest {
   /** Right before and wrong after; wrong before and right after; wrong both times, in two ways. */
   readonly lost: number;

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { distillationFields } from './distillation.ts';
 import { defaultsOf } from './fields.ts';
-import { baseOf, byFamily, controlOf, controlSteps, lineageOf } from './lineage.ts';
+import {
+  baseOf,
+  byFamily,
+  controlOf,
+  controlOfStudent,
+  controlSteps,
+  lineageOf,
+} from './lineage.ts';
 import { presets } from './presets.ts';
 import type { RunStatus } from './run.ts';
 import { type CompressionStep, createStep } from './techniques/index.ts';
@@ -67,6 +75,23 @@ test('a control trains as long as all steps together, and where survivors begin 
   expect(controlSteps([prune, int8])).toEqual([trainOn]);
   expect(controlSteps([int8])).toEqual([]);
   expect(controlSteps([createStep('prune', { weights: 'fresh' })])).toEqual([]);
+});
+
+test('training on alone needs no control: it is one', () => {
+  expect(controlSteps([trainOn])).toEqual([]);
+  expect(controlSteps([trainOn, prune])).toEqual([trainOn, trainOn]);
+});
+
+test('the control of a student learnt the same from the labels alone', () => {
+  const teacher = { architecture, setup: { ...setup, epochs: 9 } };
+  const params = defaultsOf(distillationFields);
+  const recipe = { architecture, setup, distillation: { params, teacher } };
+  const student = { ...run('student', null), recipe };
+  const longer = { ...run('longer', null), recipe: teacher };
+  const stopped = run('stopped', null, { status: 'stopped' });
+  const all = [root, pruned, longer, student, stopped];
+  expect(controlOfStudent<(typeof all)[number]>(student, all)?.id).toBe('root');
+  expect(controlOfStudent<(typeof all)[number]>(student, [longer, student, stopped])).toBeNull();
 });
 
 test('the control of a variant is found from the run that both were made from', () => {

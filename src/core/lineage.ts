@@ -1,6 +1,6 @@
 import { isSameNetwork } from './architecture.ts';
 import type { Params } from './fields.ts';
-import { type Distillation, type Recipe, stepsOf } from './recipe.ts';
+import { type Distillation, type Recipe, stepsOf, withoutTeacher } from './recipe.ts';
 import type { RunRecord } from './run.ts';
 import { type CompressionStep, createStep } from './techniques/index.ts';
 
@@ -69,13 +69,18 @@ export function baseOf<R extends Run>(
 const isReproducible = ({ status, isContinued, parentId }: Run): boolean =>
   (status === 'finished' || status === 'early-stopped') && !(isContinued ?? parentId !== null);
 
-/** The same training as these steps do and nothing else; empty where nothing of the trained network is trained on. */
-export const controlSteps = (steps: readonly CompressionStep[]): readonly CompressionStep[] =>
-  steps.flatMap((step) => {
+/**
+ * The same training as these steps do and nothing else; empty where nothing of the trained network is trained on, and where
+ * nothing else is done.
+ */
+export function controlSteps(steps: readonly CompressionStep[]): readonly CompressionStep[] {
+  if (steps.every(({ kind }) => kind === 'fineTune')) return [];
+  return steps.flatMap((step) => {
     const { epochs, learningRate, weights = 'trained' }: Partial<FineTuning> = step.params;
     if (!epochs || learningRate === undefined || weights !== 'trained') return [];
     return [createStep('fineTune', { epochs, learningRate })];
   });
+}
 
 interface FineTuning {
   readonly epochs: number;
@@ -98,6 +103,14 @@ export function controlOf<R extends Run>(run: R, runs: readonly R[]): R | null {
     if (control !== undefined) return control;
   }
   return null;
+}
+
+/** The newest run of a student's network, seed and setup that learnt from the labels alone; null where there is none. */
+export function controlOfStudent<R extends Run>({ recipe }: R, runs: readonly R[]): R | null {
+  const wanted = withoutTeacher(recipe);
+  const isIt = (run: R) =>
+    isReproducible(run) && !isVariant(run) && trainsAlike(run.recipe, wanted);
+  return runs.findLast(isIt) ?? null;
 }
 
 export const stepsSince = (run: Run, ancestor: Run): readonly CompressionStep[] =>

@@ -31,3 +31,6 @@ export const maxTeachers = 3;
 export const maxCompressionSteps = 20;
 
 export const stepsOf = ({ compression = [] }: Recipe): readonly CompressionStep[] => compression;
+
+/** The same training from the labels alone: the control of a distillation. */
+export const withoutTeacher = ({ distillation: _, ...recipe }: Recipe): Recipe => recipe;

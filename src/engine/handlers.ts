@@ -9,6 +9,7 @@ import { inspectQuantizationJob } from './jobs/inspect-quantization.ts';
 import { loadDataJob } from './jobs/load-data.ts';
 import { measureLatencyJob, quickLatencyJob } from './jobs/measure-latency.ts';
 import { measureSparsityJob } from './jobs/measure-sparsity.ts';
+import { naiveDistillationJob } from './jobs/naive-distillation.ts';
 import { predictJob } from './jobs/predict.ts';
 import { previewAugmentationJob } from './jobs/preview-augmentation.ts';
 import { readImagesJob } from './jobs/read-images.ts';
@@ -30,6 +31,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   exportModel: exportModelJob(engine),
   inspectModel: inspectModelJob(engine),
   measureSparsity: measureSparsityJob(engine),
+  naiveDistillation: naiveDistillationJob(engine),
   inspectQuantization: inspectQuantizationJob(engine),
   doubleDescent: doubleDescentJob(engine),
   inspectAdapters,

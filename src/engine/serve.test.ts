@@ -18,7 +18,9 @@ const handlers: Handlers = {
   exportModel: absent,
   inspectModel: absent,
   measureSparsity: absent,
+  naiveDistillation: absent,
   inspectQuantization: absent,
+  doubleDescent: absent,
   inspectAdapters: absent,
   tryDevices: absent,
 };

@@ -1,4 +1,5 @@
 import type { Augmentation } from '../core/augmentation.ts';
+import type { SpeedPoint } from '../core/crossover.ts';
 import type { FeatureFit, FeatureSetup } from '../core/random-features.ts';
 import type { Architecture, Recipe } from '../core/recipe.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   RunRecord,
   RuntimeInfo,
   RuntimeKind,
+  Score,
   ValidationPoint,
 } from '../core/run.ts';
 import type { TechniqueParams } from '../core/techniques/index.ts';
@@ -105,14 +107,27 @@ export interface DeviceOption {
 }
 
 /** One dense layer's time with its weights as a matrix, and as the list of those that are not zero. */
-export interface SparsityPoint {
-  /** Share of the weights that are zero, 0–1. */
-  readonly sparsity: number;
+export interface SparsityPoint extends SpeedPoint {
   /** Images in one call. */
   readonly batch: number;
-  /** Microseconds an image, medians. */
-  readonly denseUs: number;
-  readonly sparseUs: number;
+}
+
+export interface SparsitySpeed {
+  /** The layer, its kernel of `inputs` × `units`, and the share of it that is zero as the run stands. */
+  readonly layerName: string;
+  readonly inputs: number;
+  readonly units: number;
+  readonly sparsity: number;
+  readonly points: readonly SparsityPoint[];
+}
+
+export interface NaiveDistillation {
+  /** Optimizer steps, each on all of so many images. */
+  readonly steps: number;
+  readonly images: number;
+  /** On the validation images: of the student whose teacher was never trained, and of the one whose teacher was. */
+  readonly untrainedTeacher: Score;
+  readonly trainedTeacher: Score;
 }
 
 /** Every job of the engine: commands, events, client and handlers derive from this map. */
@@ -184,15 +199,17 @@ export interface Jobs {
     progress: never;
     result: { readonly tensors: readonly TensorFacts[] };
   };
-  /** Times a dense layer of 784 × 128 at rising shares of zeros, at batch 1 and 256; waits until nothing trains. */
+  /** Times the run's largest dense layer at rising shares of zeros, at batch 1 and 256; waits until nothing trains. */
   measureSparsity: {
-    input: Record<string, never>;
-    progress: SparsityPoint;
-    result: {
-      readonly inputs: number;
-      readonly units: number;
-      readonly points: readonly SparsityPoint[];
-    };
+    input: { readonly modelId: ModelId };
+    progress: { readonly done: number };
+    result: SparsitySpeed;
+  };
+  /** A finished student's recipe as a naive script would run it: ten full batches, the teacher's logits alone. Nothing is kept. */
+  naiveDistillation: {
+    input: { readonly modelId: ModelId; readonly teacherId: ModelId };
+    progress: { readonly done: number };
+    result: NaiveDistillation;
   };
   /**
    * What a quantization without training would do to a float run: error of each weight tensor, and the accuracy when only

@@ -2,7 +2,7 @@ import { compareLatency } from '../compare-latency.ts';
 import { ownCompute } from '../compute-lock.ts';
 import type { Engine } from '../engine.ts';
 import { fullProtocol } from '../latency.ts';
-import { inferenceOf } from '../models.ts';
+import { fastInferenceOf } from '../models.ts';
 import type { Network } from '../runtime.ts';
 import type { Handlers } from '../serve.ts';
 import { untilImages } from './until-images.ts';
@@ -19,7 +19,7 @@ export const compareLatencyJob =
     return ownCompute(signal, async () => {
       const networks: Network[] = [];
       try {
-        for (const { model } of models) networks.push(await runtime.build(inferenceOf(model)));
+        for (const { model } of models) networks.push(await runtime.build(fastInferenceOf(model)));
         const [before, after] = networks as [Network, Network]; // as many as ids
         const given = { set, signal, isQuick: false, runtime: runtime.info };
         const onProgress = (done: number) => report({ done });

@@ -5,7 +5,7 @@ import { type CompressionStep, createStep } from '../../core/techniques/index.ts
 import type { TrainingSetup } from '../../core/training-setup.ts';
 import { createEngineClient, type PortClient } from '../../engine-client/client.ts';
 import { readModelFile } from '../../export/read-model-file.ts';
-import type { TrainResult } from '../../protocol/jobs.ts';
+import type { TrainProgress, TrainResult } from '../../protocol/jobs.ts';
 import { endTestEngines, inputOf, startTestEngine, variantOf } from './test-engine.ts';
 
 let client: PortClient;
@@ -33,6 +33,20 @@ test('a variant by more training is stored with its parent and its step', async 
   expect(again.hash).toBe(variant.hash);
   const { file } = await client.run('exportModel', { modelId: variant.id });
   expect(readModelFile(file)).toMatchObject({ ok: true, recipe: { compression: [step] } });
+});
+
+test('progress counts the steps of the technique, not those of the recipe', async () => {
+  const [one, two] = [createStep('fineTune', { epochs: 2 }), createStep('quantize')];
+  const seenOf = async (step: CompressionStep) => {
+    const seen: TrainProgress[] = [];
+    await client.run('train', variantOf(parent, step), { onProgress: (one) => seen.push(one) });
+    return seen;
+  };
+  const totals = new Set((await seenOf(one)).map(({ totalSteps }) => totalSteps));
+  expect([...totals]).toEqual([0, 2 * parent.steps]);
+  const untrained = await seenOf(two);
+  expect(untrained.map(({ totalSteps }) => totalSteps)).toEqual(untrained.map(() => 0));
+  expect(untrained.at(-1)?.phase).toBe('evaluating');
 });
 
 test('a run is kept with its sizes in every way, and two are timed in turn', async () => {
@@ -77,6 +91,25 @@ describe('a student', () => {
     const student = await client.run('train', studentOf(parent, { shiftPixels: 2 }));
     expect(student.status).toBe('finished');
     expect(student.validation.correct / student.validation.n).toBeGreaterThan(0.5);
+  });
+
+  test('taught naively learns nothing of an untrained teacher, and little in ten steps', async () => {
+    const student = await client.run('train', studentOf(parent));
+    const done: number[] = [];
+    const naive = await client.run(
+      'naiveDistillation',
+      { modelId: student.id, teacherId: parent.id },
+      { onProgress: (progress) => done.push(progress.done) },
+    );
+    expect(naive).toMatchObject({ steps: 10, images: 2000 });
+    expect(done).toHaveLength(20);
+    const shares = [naive.untrainedTeacher, naive.trainedTeacher, student.validation].map(
+      ({ correct, n }) => correct / n,
+    );
+    const [untrained = 1, trained = 0, honest = 0] = shares;
+    expect(untrained).toBeLessThan(0.3);
+    expect(trained).toBeGreaterThan(untrained);
+    expect(honest).toBeGreaterThan(trained);
   });
 
   test('whose teacher is not there is refused in words', async () => {

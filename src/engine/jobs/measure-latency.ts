@@ -8,7 +8,7 @@ import { updateRun } from '../../storage/runs-db.ts';
 import { ownCompute } from '../compute-lock.ts';
 import type { Engine } from '../engine.ts';
 import { fullProtocol, measureLatency, quickProtocol } from '../latency.ts';
-import { inferenceOf } from '../models.ts';
+import { fastInferenceOf } from '../models.ts';
 import type { BuildOptions } from '../runtime.ts';
 import type { Handlers } from '../serve.ts';
 import { untilImages } from './until-images.ts';
@@ -22,7 +22,7 @@ export const measureLatencyJob =
   async ({ modelId, runtime }, { signal, report }) => {
     const { model } = await engine.models.stored(modelId);
     const latency = await measureNetwork(engine, {
-      building: inferenceOf(model),
+      building: fastInferenceOf(model),
       onProgress: (done) => report({ done }),
       ...{ runtime, signal, isQuick: false },
     });

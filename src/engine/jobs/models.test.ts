@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { presets } from '../../core/presets.ts';
+import { floatModel, type StoredModel } from '../../core/stored-model.ts';
 import { createEngineClient, type PortClient } from '../../engine-client/client.ts';
 import type { TrainInput } from '../../protocol/jobs.ts';
 import { listRuns } from '../../storage/runs-db.ts';
+import { fastInferenceOf, inferenceOf } from '../models.ts';
 import { endTestEngines, inputOf, mlp, startTestEngine } from './test-engine.ts';
 
 let client: PortClient;
@@ -66,6 +68,14 @@ test('the full latency is measured by its protocol and kept in the record', asyn
   expect(latency.warmUpCalls).toBeGreaterThan(5 * latency.callsPerBlock);
   expect(latency.imagesPerSecond).toBeGreaterThan(0);
   expect((await listRuns()).find(({ id }) => id === record.id)?.latency).toEqual(latency);
+});
+
+test('zeros are left out where a model computes in floats, not where it is scored', () => {
+  const floats = floatModel(inputOf({}).recipe, [new Float32Array(4)]);
+  const codes: StoredModel = { ...floats, arithmetic: { kind: 'dynamic' } };
+  expect(fastInferenceOf(floats)).toEqual({ ...inferenceOf(floats), sparse: true });
+  expect(inferenceOf(floats)).not.toHaveProperty('sparse');
+  expect(fastInferenceOf(codes)).not.toHaveProperty('sparse');
 });
 
 test('a quick latency needs no trained network', async () => {

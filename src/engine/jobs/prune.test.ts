@@ -65,14 +65,17 @@ test('the facts of a pruned network: zeros, survivors, a picture', async () => {
   expect(bias?.picture).toBeNull();
 });
 
-test('the crossover is measured at batch 1 and 256, from no zeros to nearly all', async () => {
+test('the crossover of the largest dense layer, from no zeros to nearly all', async () => {
+  const pruned = await compress(parent, createStep('prune', { sparsity: 0.9, epochs: 0 }));
   const seen: number[] = [];
-  const { points, inputs, units } = await client.run(
+  const { points, ...layer } = await client.run(
     'measureSparsity',
-    {},
-    { onProgress: ({ sparsity }) => seen.push(sparsity) },
+    { modelId: pruned.id },
+    { onProgress: ({ done }) => seen.push(done) },
   );
-  expect([inputs, units, points.length, seen.length]).toEqual([784, 128, 26, 26]);
+  expect(layer).toMatchObject({ layerName: 'dense', inputs: 784, units: 32 });
+  expect(layer.sparsity).toBeCloseTo(0.9, 2);
+  expect([points.length, seen.length, seen.at(-1)]).toEqual([26, 78, 1]);
   expect(points.every(({ denseUs, sparseUs }) => denseUs > 0 && sparseUs > 0)).toBe(true);
   const last = points.filter(({ sparsity }) => sparsity === 0.99);
   expect(last.map(({ batch }) => batch)).toEqual([1, 256]);

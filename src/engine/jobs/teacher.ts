@@ -3,7 +3,9 @@ import { mnistClasses } from '../../core/shape.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { TrainInput } from '../../protocol/jobs.ts';
 import type { Engine } from '../engine.ts';
+import { inferenceOf } from '../models.ts';
 import type { Batch } from '../runtime.ts';
+import { borrowing } from './borrowing.ts';
 import { firstRows, forwardAll } from './evaluate.ts';
 import { untilImages } from './until-images.ts';
 
@@ -23,12 +25,14 @@ export async function teacherOf(
   if (teacherId === undefined)
     throw new EngineError('model-not-found', 'The teacher is not among the runs: train it first');
   const { setup } = recipe;
-  const network = await engine.models.network(teacherId);
+  const { model } = await engine.models.stored(teacherId);
+  const network = await (await engine.runtime('wasm')).build(inferenceOf(model));
   if (isAugmented(setup)) return (batch) => network.forward(batch);
   const { dataset } = engine;
-  await untilImages(dataset, { split: 'train', count: setup.trainingImages, signal });
-  const rows = { set: dataset.train, indices: firstRows(setup.trainingImages) };
-  const all = await forwardAll(network, rows, signal);
+  const { trainingImages: count } = setup;
+  await untilImages(dataset, { split: 'train', count, signal });
+  const rows = { set: dataset.train, indices: firstRows(count) };
+  const all = await borrowing(network, () => forwardAll(network, rows, signal));
   const logits = new Float32Array(setup.batchSize * mnistClasses);
   return (_batch, indices) => {
     indices.forEach((index, row) => {

@@ -1,7 +1,7 @@
-import type { Recipe } from '../../core/recipe.ts';
 import type { RunStatus } from '../../core/run.ts';
 import { learningRateAt } from '../../core/schedule.ts';
 import { floatModel } from '../../core/stored-model.ts';
+import type { TrainingSetup } from '../../core/training-setup.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
 import { deleteCheckpoint, putCheckpoint, runLockName } from '../../storage/runs-db.ts';
@@ -48,7 +48,7 @@ export function trainJob(engine: Engine) {
 
 async function trainRun(engine: Engine, input: TrainInput, context: Context): Promise<TrainResult> {
   await loadFirstImages(engine, input, context);
-  reportPhase(context, input.recipe, { phase: 'building' });
+  reportPhase(context, plannedSetup(input), { phase: 'building' });
   const runtime = await engine.runtime(input.runtime);
   const fit = await fitOf(engine, input, context.signal);
   const historyOf = await historyMaker(engine, input, runtime);
@@ -90,12 +90,11 @@ interface Trained {
   readonly network: Network | null;
 }
 
-const untrained = ({ fit, historyOf }: Place): Trained => ({
-  status: 'finished',
-  history: historyOf(new Recorder(0).history),
-  state: fit.state,
-  network: null,
-});
+function untrained({ context, fit, historyOf }: Place): Trained {
+  reportPhase(context, fit.recipe.setup, { phase: 'evaluating' });
+  const history = historyOf(new Recorder(0).history);
+  return { status: 'finished', history, state: fit.state, network: null };
+}
 
 async function runLoop(place: Place): Promise<Trained> {
   const { engine, input, context, runtime, fit, historyOf } = place;
@@ -104,7 +103,7 @@ async function runLoop(place: Place): Promise<Trained> {
   const { distillation } = recipe;
   const training = { ...setup, ...(distillation && { distillation: distillation.params }) };
   const building = { architecture, state, pixelRange: setup.pixelRange, training };
-  if (distillation) reportPhase(context, recipe, { phase: 'asking-teacher' });
+  if (distillation) reportPhase(context, setup, { phase: 'asking-teacher' });
   const teach = distillation ? await teacherOf(engine, input, context.signal) : null;
   let network = await runtime.build(building);
   engine.models.setLive(input.runId, network);
@@ -138,7 +137,7 @@ async function loadFirstImages(engine: Engine, input: TrainInput, context: Conte
   const { dataset } = engine;
   const { signal } = context;
   const report = () =>
-    reportPhase(context, input.recipe, { phase: 'loading-data', data: dataset.progress });
+    reportPhase(context, plannedSetup(input), { phase: 'loading-data', data: dataset.progress });
   const stopListening = dataset.onChange(atMostEvery(100, report));
   const { trainingImages } = input.recipe.setup;
   const count =
@@ -184,10 +183,14 @@ function checkpointer(historyOf: (history: LoopHistory) => RunHistory, network: 
 
 const forgetCheckpoint = (id: string): Promise<void> => deleteCheckpoint(id).catch(() => undefined);
 
-/** Tells the page what goes on before the first step. */
+/** How long the training of a technique takes, if it trains at all, is known once there is its plan. */
+const plannedSetup = ({ recipe: { setup }, compress }: TrainInput): TrainingSetup =>
+  compress === true ? { ...setup, epochs: 0 } : setup;
+
+/** Tells the page what goes on beside the steps. */
 function reportPhase(
   { report }: Context,
-  { setup }: Recipe,
+  setup: TrainingSetup,
   { phase, data = null }: { phase: TrainPhase; data?: DataProgress | null },
 ): void {
   report({

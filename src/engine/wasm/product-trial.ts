@@ -8,13 +8,20 @@ import { createArena, createMemory } from './memory.ts';
 /** Rows that pass together, as in a network. */
 const tileRows = 64;
 
-/** A dense layer's product on a memory of its own, in the calls that a network makes. */
-export function createProductTrial(module: WebAssembly.Module, size: ProductSize): ProductTrial {
+/**
+ * A dense layer's product on a memory of its own, in the calls that a network makes.
+ * @param isShared whether the module's kernels are those for shared memory
+ */
+export function createProductTrial(
+  module: WebAssembly.Module,
+  size: ProductSize,
+  isShared: boolean,
+): ProductTrial {
   const { inputs: depth, units: columns, rows } = size;
   const weights = drawn(depth * columns, 0, size.sparsity);
   const nonZeros = weights.filter((weight) => weight !== 0).length;
   const at = layOut(size, nonZeros);
-  const memory = createMemory(at.totalBytes);
+  const memory = createMemory(at.totalBytes, isShared);
   const kernels = instantiate(module, memory);
   const floats = (address: number, count: number) =>
     new Float32Array(memory.buffer, address, count);

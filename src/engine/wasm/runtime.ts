@@ -30,7 +30,7 @@ export async function createWasmRuntime(
   return {
     info: { kind: 'wasm', backend: 'wasm', threads: 1 + (crew?.size ?? 0) },
     build: builderOf(module, crew ?? null),
-    productTrial: (size) => createProductTrial(module, size),
+    productTrial: (size) => createProductTrial(module, size, crewOptions !== undefined),
     dispose: () => crew?.dispose(),
   };
 }

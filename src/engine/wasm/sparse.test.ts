@@ -3,6 +3,7 @@ import { weightSpecs } from '../../core/initialize.ts';
 import { uniform } from '../../core/random.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { isSparseFaster } from './layers/sparse.ts';
+import { createThreadedRuntime } from './test-crew.ts';
 import { freshState, layer, noiseBatch, runtime } from './test-network.ts';
 
 /** As after a pruning: a share of the kernels' weights is zero. */
@@ -78,9 +79,13 @@ test('sparse products begin where they are surely faster', () => {
   expect([1, 2, 4, 8, 16, 64].map(crossover)).toEqual([0.51, 0.76, 0.88, 0.76, 0.51, 0.51]);
 });
 
-test('both ways of a trial give the same product', () => {
+test.each([
+  ['alone', () => runtime],
+  ['where threads share memories', () => createThreadedRuntime(2)],
+])('both ways of a trial give the same product, %s', async (_, ways) => {
+  const { productTrial, dispose } = await ways();
   for (const rows of [1, 5, 70]) {
-    const trial = runtime.productTrial?.({ inputs: 30, units: 12, rows, sparsity: 0.7 });
+    const trial = productTrial?.({ inputs: 30, units: 12, rows, sparsity: 0.7 });
     trial?.dense();
     const dense = trial?.output();
     trial?.sparse();
@@ -89,4 +94,5 @@ test('both ways of a trial give the same product', () => {
     });
     expect(dense?.some((value) => value !== 0)).toBe(true);
   }
+  dispose();
 });

@@ -115,7 +115,9 @@ function RunRow({ run, depth, runs, isSelected, isOpen, onToggle, onDelete }: Ru
         </td>
         <td>
           {run.latency === null ? '–' : formatMs(run.latency.p50Ms)}
-          <span className="small">{formatSeconds(run.timing.trainingSeconds)} training</span>
+          <span className="small">
+            {run.steps === 0 ? 'no' : formatSeconds(run.timing.trainingSeconds)} training
+          </span>
         </td>
         <td>
           <button

@@ -13,12 +13,19 @@ import { FlippedDigits } from './FlippedDigits.tsx';
 import { LatencyInTurn } from './LatencyInTurn.tsx';
 import { QuantizationPictures, quantizationOf } from './QuantizationPictures.tsx';
 import { SizesTable } from './SizesTable.tsx';
+import { StudentView } from './StudentView.tsx';
+import { classOf } from './student.ts';
 import { WeightPictures } from './WeightPictures.tsx';
 
-/** The selected variant against the run as it was trained, the step before or a control, on the same 10,000 images. */
+/**
+ * The selected variant against the run as it was trained, the step before or a control, on the same 10,000 images; a student
+ * against its teacher and its control.
+ */
 export function CompareView() {
   const variant = useStore(runsStore, selectedRun);
   const runs = useStore(runsStore, (state) => state.runs);
+  const pupils = classOf(variant, runs);
+  if (pupils !== null) return <StudentView {...pupils} />;
   const rivals = variant === null ? [] : rivalsOf(variant, runs);
   if (variant === null || !isVariant(variant) || !isTested(variant) || rivals.length === 0)
     return <p>{emptyWords(variant)}</p>;
@@ -28,7 +35,7 @@ export function CompareView() {
 function emptyWords(selected: RunRecord | null): string {
   return selected !== null && isVariant(selected)
     ? 'The run that this variant was made from is gone, so there is nothing to compare it with.'
-    : 'There is nothing to compare yet. Finish a run, make it smaller on the bench, and select the variant in the Runs panel.';
+    : 'There is nothing to compare yet. Finish a run and make it smaller on the bench, or let another network learn from it (Setup, Teacher); then select the result in the Runs panel.';
 }
 
 interface ComparisonProps {

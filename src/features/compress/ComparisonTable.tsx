@@ -36,7 +36,7 @@ const rows: readonly Row[] = [
   {
     name: 'MACs without zeros',
     of: ({ size: { stored } }) => (stored === undefined ? '–' : formatInteger(stored.sparseMacs)),
-    hint: 'theoretical: no dense kernel leaves zeros out',
+    hint: 'theoretical: only a dense layer of mostly zeros leaves them out',
   },
   {
     name: 'Zeros in kernels',
@@ -56,8 +56,8 @@ const rows: readonly Row[] = [
   {
     name: 'Training',
     of: ({ timing, steps }) =>
-      `${formatSeconds(timing.trainingSeconds)} · ${formatCount(steps)} steps`,
-    hint: 'this run alone, and all steps so far',
+      steps === 0 ? '–' : `${formatSeconds(timing.trainingSeconds)} · ${formatCount(steps)} steps`,
+    hint: 'of this run alone',
   },
 ];
 

@@ -8,8 +8,13 @@ import type { PairProps } from './PairHead.tsx';
 
 const pageSize = 40;
 
+interface FlippedDigitsProps extends PairProps {
+  /** What the two are to each other. */
+  readonly words?: readonly [before: string, after: string];
+}
+
 /** Every test digit that the two answer differently, with both answers. */
-export function FlippedDigits({ before, after }: PairProps) {
+export function FlippedDigits({ before, after, words = ['before', 'after'] }: FlippedDigitsProps) {
   const flips = useMemo(() => flipsOf(before.test, after.test), [before, after]);
   const [count, setCount] = useState(pageSize);
   const shown = useMemo(() => flips.slice(0, count), [flips, count]);
@@ -20,12 +25,12 @@ export function FlippedDigits({ before, after }: PairProps) {
         {flips.length} {flips.length === 1 ? 'digit' : 'digits'} with another answer
       </h3>
       {flips.length > 0 && (
-        <p className="small">What it is, and below what it was read as: before → after.</p>
+        <p className="small">What it is, and below what it was read as: {words.join(' → ')}.</p>
       )}
       {problem !== null && <Notice kind="problem">{problem}</Notice>}
       <ul className="FlippedDigits" aria-label="Digits with another answer">
         {shown.map((flip, place) => (
-          <FlippedDigit key={flip.index} flip={flip} pixels={pixels[place]} />
+          <FlippedDigit key={flip.index} {...{ flip, words }} pixels={pixels[place]} />
         ))}
       </ul>
       {count < flips.length && (
@@ -41,16 +46,18 @@ const blank = new Uint8Array(784);
 
 interface FlippedDigitProps {
   readonly flip: Flip;
+  readonly words: readonly [before: string, after: string];
   readonly pixels: Uint8Array | undefined;
 }
 
-function FlippedDigit({ flip: { index, label, before, after }, pixels }: FlippedDigitProps) {
+function FlippedDigit({ flip, words, pixels }: FlippedDigitProps) {
+  const { index, label, before, after } = flip;
   const markOf = (answer: number) => (answer === label ? 'right' : 'wrong');
   return (
     <li>
       <DigitImage
         pixels={pixels ?? blank}
-        label={`Test image ${index}, a ${label}: before read as ${before}, after as ${after}`}
+        label={`Test image ${index}, a ${label}: ${words[0]} read as ${before}, ${words[1]} as ${after}`}
       />
       <span aria-hidden>
         <span className={markOf(before)}>

@@ -1,32 +1,17 @@
-import { useState } from 'react';
-import { useStore } from 'zustand';
-import { failureInWords } from '../../actions/engine.ts';
 import { measureInTurn } from '../../actions/measure-latency.ts';
 import type { Latency } from '../../core/run.ts';
-import { runsStore } from '../../stores/runs.ts';
 import { formatMs, formatRuntime } from '../../ui/format.ts';
-import { Notice } from '../../ui/Notice.tsx';
+import { AskButton } from './AskButton.tsx';
+import { coldTimesInWords } from './comparison.ts';
 import { PairHead, type PairProps } from './PairHead.tsx';
+import { useAnswer } from './use-answer.ts';
 
 type Pair = readonly [Latency, Latency];
 
 /** Both networks timed block by block in turn, and beside it what one cold call of each would have said. */
 export function LatencyInTurn({ before, after }: PairProps) {
-  const isTraining = useStore(runsStore, ({ active }) => active !== null);
-  const [done, setDone] = useState<number | null>(null);
-  const [latencies, setLatencies] = useState<Pair | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const measure = async () => {
-    setDone(0);
-    setProblem(null);
-    try {
-      setLatencies(await measureInTurn([before.id, after.id], setDone));
-    } catch (error) {
-      setProblem(failureInWords(error));
-    } finally {
-      setDone(null);
-    }
-  };
+  const asked = useAnswer((options) => measureInTurn([before.id, after.id], options));
+  const { answer: latencies } = asked;
   return (
     <section className="LatencyInTurn">
       <h3>Latency of one image, in turn</h3>
@@ -37,25 +22,21 @@ export function LatencyInTurn({ before, after }: PairProps) {
         </p>
       )}
       {latencies !== null && <Figures latencies={latencies} {...{ before, after }} />}
-      {problem !== null && <Notice kind="problem">{problem}</Notice>}
-      <button
-        type="button"
-        className="button"
-        disabled={done !== null || isTraining}
-        onClick={() => void measure()}
-      >
-        {done !== null ? 'Measuring…' : latencies === null ? 'Measure both' : 'Measure again'}
-      </button>
-      {isTraining && <p className="small">Waits while a network trains.</p>}
+      <AskButton
+        of={asked}
+        label={latencies === null ? 'Measure both' : 'Measure again'}
+        doing="Latencies measured"
+        waits
+      />
     </section>
   );
 }
 
 function Figures({ latencies: [first, second], before, after }: PairProps & { latencies: Pair }) {
   const rows = [
-    { name: 'The honest version: p50', of: ({ p50Ms }: Latency) => p50Ms },
-    { name: 'p95', of: ({ p95Ms }: Latency) => p95Ms },
-    { name: "The article's version: one cold call", of: ({ firstCallMs }: Latency) => firstCallMs },
+    { name: 'Honest: p50 of warm calls', of: ({ p50Ms }: Latency) => p50Ms },
+    { name: 'Honest: p95', of: ({ p95Ms }: Latency) => p95Ms },
+    { name: "The article's: one cold call", of: ({ firstCallMs }: Latency) => firstCallMs },
   ];
   return (
     <>
@@ -72,6 +53,12 @@ function Figures({ latencies: [first, second], before, after }: PairProps & { la
                 <td>{(of(first) / of(second)).toFixed(2)} ×</td>
               </tr>
             ))}
+            <tr>
+              <th scope="row">The cold call against p50</th>
+              <td>{coldTimesInWords(first)}</td>
+              <td>{coldTimesInWords(second)}</td>
+              <td />
+            </tr>
           </tbody>
         </table>
       </div>

@@ -2,17 +2,18 @@ import { useEffect, useRef } from 'react';
 import { inspectWeights } from '../../actions/inspect-weights.ts';
 import type { TensorFacts, WeightPicture } from '../../core/weight-facts.ts';
 import { formatInteger, formatPercent } from '../../ui/format.ts';
-import { Notice } from '../../ui/Notice.tsx';
+import { AskButton } from './AskButton.tsx';
 import { HistogramPair } from './HistogramPair.tsx';
 import type { PairProps } from './PairHead.tsx';
 import { useAnswer } from './use-answer.ts';
 
 /** Every kernel of both networks: its values as a histogram, its matrix as a picture, its zeros and survivors. */
 export function WeightPictures({ before, after }: PairProps) {
-  const { answer, isAsking, problem, start } = useAnswer(async () => ({
+  const asked = useAnswer(async () => ({
     before: await inspectWeights(before.id),
     after: await inspectWeights(after.id),
   }));
+  const { answer } = asked;
   const kernels = answer?.after.filter(({ prunable }) => prunable) ?? [];
   return (
     <section className="WeightPictures">
@@ -23,12 +24,9 @@ export function WeightPictures({ before, after }: PairProps) {
             Each kernel before and after: how its values lie, which of them are zero, and what is
             left for each output.
           </p>
-          <button type="button" className="button" disabled={isAsking} onClick={start}>
-            {isAsking ? 'Looking…' : 'Show the weights'}
-          </button>
+          <AskButton of={asked} label="Show the weights" doing="Reading the weights" />
         </>
       )}
-      {problem !== null && <Notice kind="problem">{problem}</Notice>}
       {kernels.length > 0 && (
         <ul aria-label="Kernels">
           {kernels.map((kernel) => {

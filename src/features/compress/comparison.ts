@@ -1,6 +1,6 @@
 import { pairedTest } from '../../core/compare-runs.ts';
 import { controlOf, lineageOf } from '../../core/lineage.ts';
-import type { RunRecord, TestResult } from '../../core/run.ts';
+import type { Latency, RunRecord, TestResult } from '../../core/run.ts';
 import { formatPercent } from '../../ui/format.ts';
 
 export type TestedRun = RunRecord & { readonly test: TestResult };
@@ -59,3 +59,10 @@ const pInWords = (p: number): string => (p < 0.001 ? '< 0.001' : `= ${p.toFixed(
 /** `2.40 %`, or a dash where it was not kept. */
 export const percentOr = (ratio: number | null, digits = 2): string =>
   ratio === null ? '–' : formatPercent(ratio, digits);
+
+/** `17 ×`: how many times too long the first call of a network says that it takes. */
+export const coldTimesInWords = ({ firstCallMs, p50Ms }: Latency): string =>
+  timesInWords(firstCallMs / p50Ms);
+
+/** `1.04 ×`, `14 ×`. */
+export const timesInWords = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 0)} ×`;

@@ -56,6 +56,12 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 }
 
 function TimeFacts({ run: { timing, epochs, steps } }: RunProps) {
+  if (steps === 0)
+    return (
+      <Facts title="Training time" note={<p className="small">Made without a training step.</p>}>
+        <Fact name="steps">0</Fact>
+      </Facts>
+    );
   const secondsPerEpoch = epochs.reduce((sum, { seconds }) => sum + seconds, 0) / epochs.length;
   return (
     <Facts title="Training time">

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { defaultsOf } from '../../core/fields.ts';
+import type { RunRecord } from '../../core/run.ts';
 import { trainingFields } from '../../core/training-setup.ts';
 import { type ActiveRun, beginActiveRun } from '../../stores/active-run.ts';
-import { activeFigures, formatLoss, formatRate } from './figures.ts';
-import { progressWords, setupWords } from './status-words.ts';
+import { activeFigures, finishedFigures, formatLoss, formatRate } from './figures.ts';
+import { outcomeWords, progressWords, setupWords } from './status-words.ts';
 
 const begun = beginActiveRun({
   runId: 'a',
@@ -40,6 +41,17 @@ test('before the first step no figure is made up', () => {
   expect(figures.gap).toBe('–');
   expect(figures.loss).toBe('–');
   expect(figures.imagesPerSecond).toBe('–');
+});
+
+test('a variant made without a step has no speed and no training time', () => {
+  const score = { loss: 0.1, correct: 99, n: 100 };
+  const variant = {
+    ...{ name: 'calm-otter', status: 'finished', recipe: begun.recipe, steps: 0 },
+    ...{ training: score, validation: score, epochs: [], events: [] },
+    timing: { trainingSeconds: 0, firstStepMs: 0, imagesPerSecond: 0 },
+  } as unknown as RunRecord; // what the words read of a record
+  expect(finishedFigures(variant).imagesPerSecond).toBe('–');
+  expect(outcomeWords(variant)).toBe('calm-otter finished · without a training step');
 });
 
 test('live training accuracy is the mean of the last 50 batches, and says so', () => {

@@ -36,7 +36,7 @@ export function activeFigures(run: ActiveRun): FigureTexts {
     gap: gapText(accuracy, validation),
     loss: formatLoss(meanBefore(stepLosses, stepLosses.length, batches)),
     lossNote: lossNote(validation),
-    imagesPerSecond: run.imagesPerSecond > 0 ? formatInteger(run.imagesPerSecond) : unknown,
+    imagesPerSecond: speedText(run),
     ...epochTime(run),
     learningRate: formatRate(run.learningRate),
     learningRateNote: 'of the last step',
@@ -53,7 +53,7 @@ export function finishedFigures(run: RunRecord): FigureTexts {
     gap: gapText(accuracy, validation),
     loss: formatLoss(training.loss),
     lossNote: lossNote(validation),
-    imagesPerSecond: formatInteger(timing.imagesPerSecond),
+    imagesPerSecond: speedText(timing),
     ...epochTime({ ...run, stepsPerEpoch: 0, imagesPerSecond: 0 }),
     ...lastRate(run),
   };
@@ -73,6 +73,10 @@ export const noFigures: FigureTexts = {
   learningRate: unknown,
   learningRateNote: 'of the last step',
 };
+
+/** A run may have taken no step: then there is no speed. */
+const speedText = ({ imagesPerSecond }: { readonly imagesPerSecond: number }): string =>
+  imagesPerSecond > 0 ? formatInteger(imagesPerSecond) : unknown;
 
 function validationTexts(score: Score | null) {
   if (score === null || Number.isNaN(accuracyOf(score)))

@@ -51,7 +51,11 @@ const endings: Record<RunRecord['status'], string> = {
 
 /** How a run ended: `calm-otter finished · 2,580 steps in 12.3 s`. */
 export const outcomeWords = ({ name, status, steps, timing }: RunRecord): string =>
-  `${name} ${endings[status]} · ${formatInteger(steps)} steps in ${formatSeconds(timing.trainingSeconds)}`;
+  `${name} ${endings[status]} · ${
+    steps === 0
+      ? 'without a training step'
+      : `${formatInteger(steps)} steps in ${formatSeconds(timing.trainingSeconds)}`
+  }`;
 
 /** `MNIST · 55,000 images · Adam 0.001 · batch 64 · seed 1 · augmented`. */
 export const setupWords = (setup: TrainingSetup): string =>
