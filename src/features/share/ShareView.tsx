@@ -35,7 +35,7 @@ export function ShareView() {
               checked={isClaiming}
               onChange={(event) => setIsClaiming(event.target.checked)}
             />
-            With the fingerprint of your run: who repeats it sees whether every bit is the same
+            With what your run came to and its fingerprint: who repeats it sees whether it is true
           </label>
         )}
         <Contents />
