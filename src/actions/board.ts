@@ -1,6 +1,7 @@
+import type { RunRecord } from '../core/run.ts';
 import { trainingMacs } from '../core/training-work.ts';
 import { type BoardEntry, readBoard } from '../share/board.ts';
-import { falseFigures, reproduction } from '../share/claim.ts';
+import { claimOf, falseFigures, reproduction } from '../share/claim.ts';
 import { type BoardOutcome, boardStore } from '../stores/board.ts';
 import { runsStore } from '../stores/runs.ts';
 import { announce } from './announce.ts';
@@ -72,14 +73,18 @@ async function rerun(entry: BoardEntry): Promise<BoardOutcome | null> {
   const run = await rerunRecipe(entry.recipe, entry.label || undefined);
   if (run !== null) return judged(entry, run);
   if (isCancelled) return null;
-  return { run, reason: runsStore.getState().problem ?? 'the re-run was stopped' };
+  return { run, reason: runsStore.getState().problem ?? 'It failed, or another run was on.' };
 }
 
-const judged = ({ claim }: BoardEntry, run: NonNullable<BoardOutcome['run']>): BoardOutcome => ({
-  run,
-  reproduction: reproduction(run, claim),
-  falseFigures: falseFigures(run, claim),
-});
+function judged({ claim }: BoardEntry, run: RunRecord): BoardOutcome {
+  if (run.status !== 'diverged' && claimOf(run) === null)
+    return { run: null, reason: 'It was stopped, or changed by hand, before its end.' };
+  return {
+    run,
+    reproduction: reproduction(run, claim),
+    falseFigures: falseFigures(run, claim),
+  };
+}
 
 function setOutcome({ line }: BoardEntry, outcome: BoardOutcome): void {
   boardStore.setState(({ outcomes }) => ({ outcomes: { ...outcomes, [line]: outcome } }));

@@ -28,12 +28,12 @@ const unlimited: Limits = { storedBytes: null, activationBytes: null, latencyMs:
 const arrivingWithin = (seconds: number, bitsPerSecond: number, roundTripSeconds: number): number =>
   Math.floor(((seconds - roundTripSeconds) * bitsPerSecond) / 8);
 
-/** Pixels of one camera frame (VGA) for each pixel of a digit. */
-const digitsInFrame = (640 * 480) / (28 * 28);
+/** Pixels of one camera frame (VGA) for each pixel of a digit: 392. */
+const digitsInFrame = Math.round((640 * 480) / (28 * 28));
 
 const kibibyte = 1024;
 
-/** Where a network may have to live, the tightest line first; each by figures that anybody can look up. */
+/** Where a network may have to live, by figures that anybody can look up and assumptions that say so. */
 export const builtInBudgets: readonly Budget[] = [
   {
     ...unlimited,

@@ -26,10 +26,10 @@ export function BoardTable({ challenge }: BoardTableProps) {
         <thead>
           <tr>
             <th scope="col">Line</th>
-            <th scope="col">Recipe</th>
             <th scope="col">Claims</th>
-            {challenge !== null && <th scope="col">Challenge</th>}
             <th scope="col">Re-run</th>
+            {challenge !== null && <th scope="col">Challenge</th>}
+            <th scope="col">Recipe</th>
           </tr>
         </thead>
         <tbody>
@@ -68,19 +68,9 @@ function EntryRow({ entry, challenge, outcome, isRunning, isBlocked }: EntryRowP
         {sameAs !== null && <span className="small"> the same link as line {sameAs}</span>}
       </th>
       <td>
-        {[describeArchitecture(recipe.architecture), ...stepsOf(recipe).map(stepInWords)].join(
-          ' → ',
-        )}
-        <span className="small">
-          {epochs} {epochs === 1 ? 'epoch' : 'epochs'} · {formatInteger(trainingImages)} images ·
-          seed {seed}
-        </span>
-      </td>
-      <td>
         {formatPercent(correct / n, 2)}
         <span className="small">{formatBytes(fileBytes)}</span>
       </td>
-      {challenge !== null && <td>{claimedOutcome(challenge, entry, outcome)}</td>}
       <td>
         {outcome === null ? (
           <button
@@ -96,6 +86,16 @@ function EntryRow({ entry, challenge, outcome, isRunning, isBlocked }: EntryRowP
           <Outcome entry={entry} outcome={outcome} />
         )}
         {outcome === null && isLong(entry) && <span className="small">would take long</span>}
+      </td>
+      {challenge !== null && <td>{claimedOutcome(challenge, entry, outcome)}</td>}
+      <td>
+        {[describeArchitecture(recipe.architecture), ...stepsOf(recipe).map(stepInWords)].join(
+          ' → ',
+        )}
+        <span className="small">
+          {epochs} {epochs === 1 ? 'epoch' : 'epochs'} · {formatInteger(trainingImages)} images ·
+          seed {seed}
+        </span>
       </td>
     </tr>
   );

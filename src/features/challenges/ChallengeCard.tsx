@@ -23,7 +23,8 @@ export function ChallengeCard({ challenge, proof, badge, onLeave }: ChallengeCar
   const runs = useStore(runsStore, (state) => state.runs);
   const best = useMemo(() => bestAttempt(challenge, runs), [challenge, runs]);
   const start = startOf(challenge, proof?.presetId);
-  const link = best === null ? null : resultLink(best.run, challenge);
+  const isSent = best !== null && (best.judgement.isMet || proof === undefined);
+  const link = isSent ? resultLink(best.run, challenge) : null;
   const begin = () => {
     if (start !== null) openArchitecture(start.architecture);
     openView(null);
@@ -64,7 +65,7 @@ export function ChallengeCard({ challenge, proof, badge, onLeave }: ChallengeCar
       {link !== null && best !== null && (
         <CopyResult key={best.run.id} link={link} name={best.run.name} />
       )}
-      {link === null && best !== null && (
+      {link === null && isSent && (
         <p className="small">
           {best.run.name} has no result link: it was stopped, continued or changed by hand, so
           nobody could repeat it.

@@ -19,19 +19,20 @@ export function verdictOf({ claim }: BoardEntry, outcome: BoardOutcome): BoardVe
     return { kind: 'open', words: 'Could not be re-run', detail: outcome.reason };
   const { run, reproduction, falseFigures } = outcome;
   const figures = falseFiguresInWords({ claimed: claim.result, found: run, falseFigures });
-  if (reproduction === 'same' && figures === null)
-    return { kind: 'true', words: '✓ Reproduced exactly', detail: null };
-  if (reproduction === 'other-engine')
+  if (reproduction === 'same')
+    return figures === null
+      ? { kind: 'true', words: '✓ Reproduced exactly', detail: null }
+      : { kind: 'false', words: '✗ False figures', detail: figures };
+  if (run.engineVersion !== claim.engineVersion)
     return {
       kind: 'open',
       words: 'Trained by another engine',
       detail: `Engine ${claim.engineVersion} there, ${run.engineVersion} here: other bits prove nothing. ${figures ?? 'The figures are the same.'}`,
     };
-  if (reproduction === 'same') return { kind: 'false', words: '✗ False figures', detail: figures };
   return {
     kind: 'false',
     words: '✗ Not what this recipe gives',
-    detail: `The same engine gives other bits. ${figures ?? 'The figures are the same, the fingerprint is not.'}`,
+    detail: `The same engine comes to other bits. ${figures ?? 'The figures are right, the fingerprint is not.'}`,
   };
 }
 

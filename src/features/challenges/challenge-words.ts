@@ -5,7 +5,13 @@ import {
   type Judgement,
   judge,
 } from '../../core/challenges.ts';
-import { formatBytes, formatCount, formatInteger, formatPercent } from '../../ui/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatInteger,
+  formatPercent,
+  withoutZeros,
+} from '../../ui/format.ts';
 
 interface MetricWords {
   /** As a choice in a form. */
@@ -47,9 +53,6 @@ export function goalInWords({ accuracy, metric, most }: Challenge): string {
   if (most === null) return `${superlative} at ≥ ${goalPercent(accuracy)}`;
   return `≥ ${goalPercent(accuracy)} in at most ${withoutZeros(format(most))}`;
 }
-
-/** `20.0 KB` is `20 KB` as a limit. */
-const withoutZeros = (text: string): string => text.replace(/(\d)\.0+(?=\D)/, '$1');
 
 /** `97.57 %, 21.2 KB`. */
 export const resultInWords = (

@@ -1,5 +1,6 @@
 import { Pencil, Trash2 } from 'lucide-react';
 import { type Budget, judgeBudget, type LimitCheck, type NetworkCost } from '../../core/budgets.ts';
+import { withoutZeros } from '../../ui/format.ts';
 import { decisionInWords, isBeyond, latencyNote, limitWords, verdictWords } from './fit-words.ts';
 
 interface BudgetCardProps {
@@ -73,7 +74,8 @@ function Check({ check, note }: { readonly check: LimitCheck; readonly note: str
     <div className={isBeyond(check) ? 'fits-check beyond' : 'fits-check'}>
       <dt>{label}</dt>
       <dd>
-        {amount === null ? '–' : format(amount)} <span className="small">of {format(limit)}</span>
+        {amount === null ? '–' : format(amount)}{' '}
+        <span className="small">of {withoutZeros(format(limit))}</span>
       </dd>
       <span className="fits-bar" aria-hidden>
         <span style={{ width: `${100 * Math.min(1, share ?? 0)}%` }} />

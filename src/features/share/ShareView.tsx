@@ -5,7 +5,7 @@ import { currentLink, openView } from '../../actions/address.ts';
 import { copyLink } from '../../actions/copy-link.ts';
 import { openLink } from '../../actions/open-link.ts';
 import { describeArchitecture } from '../../core/describe.ts';
-import { type Claim, claimOf, isAbout } from '../../share/claim.ts';
+import { type Claim, claimAmong, isAbout } from '../../share/claim.ts';
 import { recipeOf, recipeStore } from '../../stores/recipe.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { settingsStore } from '../../stores/settings.ts';
@@ -53,7 +53,7 @@ function useClaim(): Claim | null {
   return useMemo(
     () =>
       runs
-        .map(claimOf)
+        .map((run) => claimAmong(run, runs))
         .filter((claim) => claim !== null)
         .findLast((claim) => isAbout(claim, recipeOf(recipe))) ?? null,
     [runs, recipe],
