@@ -57,11 +57,11 @@ test('another engine proves nothing, and what diverges here was never scored', (
 test('a challenge is judged by the claim until there is a re-run', () => {
   const goal: Challenge = { title: '', accuracy: 0.98, metric: 'fileBytes', most: 20_000 };
   const boast = { ...entry, claim: { ...claim, result: { ...claim.result, correct: 9990 } } };
-  expect(claimedOutcome(goal, boast, null)).toBe('✓ Met, it claims');
+  expect(claimedOutcome(goal, boast, null)).toBe('✓ Met (as claimed)');
   const outcome = { run, reproduction: 'same', falseFigures: ['accuracy'] } as const;
   expect(claimedOutcome(goal, boast, outcome)).toBe('3.00 points short');
   const few: Challenge = { ...goal, metric: 'parameters', most: 2000 };
-  expect(claimedOutcome(few, boast, null)).toBe('34 parameters too many, it claims');
+  expect(claimedOutcome(few, boast, null)).toBe('34 parameters too many (as claimed)');
   const compressed = { ...recipe, compression: [createStep('quantize', {})] };
   expect(claimedOutcome(few, { ...boast, recipe: compressed }, null)).toBe(
     'Known after the re-run',

@@ -49,5 +49,5 @@ export function claimedOutcome(
   const isFile = challenge.metric === 'fileBytes';
   if (!isFile && stepsOf(recipe).length > 0) return 'Known after the re-run';
   const amount = isFile ? fileBytes : amountOf(challenge, recipe.architecture);
-  return `${outcomeInWords(challenge, { correct, n, amount })}, it claims`;
+  return `${outcomeInWords(challenge, { correct, n, amount })} (as claimed)`;
 }

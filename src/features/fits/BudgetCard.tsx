@@ -77,10 +77,12 @@ function Check({ check, note }: { readonly check: LimitCheck; readonly note: str
         {amount === null ? '–' : format(amount)}{' '}
         <span className="small">of {withoutZeros(format(limit))}</span>
       </dd>
-      <span className="fits-bar" aria-hidden>
-        <span style={{ width: `${100 * Math.min(1, share ?? 0)}%` }} />
-      </span>
-      {note !== null && <span className="small fits-note">{note}</span>}
+      <dd className="fits-under small">
+        <span className="fits-bar" aria-hidden>
+          <span style={{ width: `${100 * Math.min(1, share ?? 0)}%` }} />
+        </span>
+        {note}
+      </dd>
     </div>
   );
 }
