@@ -52,7 +52,7 @@ export function formatRuntime({ kind, backend, threads }: RuntimeInfo): string {
 }
 
 /** `98.94 % ± 0.28`: half the width of the 95 % interval, in points. */
-export function accuracyInWords(score: Score, digits = 2): string {
+export function accuracyInWords(score: Pick<Score, 'correct' | 'n'>, digits = 2): string {
   const { low, high } = wilsonInterval(score.correct, score.n);
   const points = (50 * (high - low)).toFixed(digits);
   return `${formatPercent(score.correct / score.n, digits)} ± ${points}`;

@@ -7,7 +7,7 @@ import { stepInWords } from '../../core/techniques/index.ts';
 import type { BoardEntry } from '../../share/board.ts';
 import { type BoardOutcome, boardStore } from '../../stores/board.ts';
 import { runsStore } from '../../stores/runs.ts';
-import { formatBytes, formatInteger, formatPercent } from '../../ui/format.ts';
+import { accuracyInWords, formatBytes, formatInteger } from '../../ui/format.ts';
 import { claimedOutcome, verdictOf } from './board-words.ts';
 
 interface BoardTableProps {
@@ -58,7 +58,7 @@ interface EntryRowProps extends BoardTableProps {
 
 function EntryRow({ entry, challenge, outcome, isRunning, isBlocked }: EntryRowProps) {
   const { line, label, recipe, claim, sameAs } = entry;
-  const { correct, n, fileBytes } = claim.result;
+  const { fileBytes } = claim.result;
   const { epochs, trainingImages, seed } = recipe.setup;
   return (
     <tr>
@@ -68,7 +68,7 @@ function EntryRow({ entry, challenge, outcome, isRunning, isBlocked }: EntryRowP
         {sameAs !== null && <span className="small"> the same link as line {sameAs}</span>}
       </th>
       <td>
-        {formatPercent(correct / n, 2)}
+        {accuracyInWords(claim.result)}
         <span className="small">{formatBytes(fileBytes)}</span>
       </td>
       <td>

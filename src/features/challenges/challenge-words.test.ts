@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { builtInChallenges, type Challenge } from '../../core/challenges.ts';
 import { falseFiguresInWords, figuresInWords } from '../../ui/claim-words.ts';
-import { goalInWords, outcomeInWords } from './challenge-words.ts';
+import { goalInWords, outcomeInWords, resultInWords } from './challenge-words.ts';
 import { startOf } from './start.ts';
 
 const in20Kb: Challenge = { title: '', accuracy: 0.98, metric: 'fileBytes', most: 20_000 };
@@ -27,6 +27,10 @@ test('what is missing is said in words', () => {
   expect(outcomeInWords(in20Kb, at(9757, 21_200))).toBe('0.43 points short, 1.20 KB too large');
   const few: Challenge = { ...in20Kb, metric: 'parameters', most: 10_000 };
   expect(outcomeInWords(few, at(9900, 12_034))).toBe('2,034 parameters too many');
+});
+
+test('a result has its interval beside it', () => {
+  expect(resultInWords(in20Kb, at(9757, 21_200))).toBe('97.57 % ± 0.30, 21.2 KB');
 });
 
 test('each challenge starts within its limit, and not with its answer', () => {

@@ -6,10 +6,10 @@ import {
   judge,
 } from '../../core/challenges.ts';
 import {
+  accuracyInWords,
   formatBytes,
   formatCount,
   formatInteger,
-  formatPercent,
   withoutZeros,
 } from '../../ui/format.ts';
 
@@ -54,11 +54,9 @@ export function goalInWords({ accuracy, metric, most }: Challenge): string {
   return `≥ ${goalPercent(accuracy)} in at most ${withoutZeros(format(most))}`;
 }
 
-/** `97.57 %, 21.2 KB`. */
-export const resultInWords = (
-  { metric }: Challenge,
-  { correct, n, amount }: ChallengeResult,
-): string => `${formatPercent(correct / n, 2)}, ${metricWords[metric].format(amount)}`;
+/** `97.57 % ± 0.30, 21.2 KB`. */
+export const resultInWords = ({ metric }: Challenge, result: ChallengeResult): string =>
+  `${accuracyInWords(result)}, ${metricWords[metric].format(result.amount)}`;
 
 /** `✓ Met`, or what is missing: `0.43 points short, 1.20 KB too large`. */
 export function judgementInWords(challenge: Challenge, judgement: Judgement): string {

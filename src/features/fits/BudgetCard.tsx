@@ -16,7 +16,7 @@ interface BudgetCardProps {
 export function BudgetCard({ budget, cost, isEstimate, onEdit, onDelete }: BudgetCardProps) {
   const verdict = judgeBudget(budget, cost);
   const { label, source, assumption } = budget;
-  const kind = verdict.fits === null ? 'open' : verdict.fits ? 'fits' : 'beyond';
+  const kind = verdict.fits === null ? 'open' : verdict.fits ? 'within' : 'beyond';
   return (
     <article className="fits-card" aria-label={label}>
       <header className="row">
