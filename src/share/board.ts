@@ -32,8 +32,8 @@ export const maxBoardLinks = 500;
 const maxLabel = 60;
 /** A link, its claim, a challenge and budgets beside it, and a name. */
 const maxLineLength = maxLinkLength + 8192;
-/** Above what 500 links need. */
-const maxBoardCharacters = 8_000_000;
+/** Above what 500 links need; no more of a text is looked at. */
+export const maxBoardCharacters = 8_000_000;
 
 /** Reads result links from a text of anybody's, one a line, each perhaps with a name. Never throws. */
 export function readBoard(text: string): Board {

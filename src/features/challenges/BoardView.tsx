@@ -2,7 +2,7 @@ import './ChallengesView.css';
 import { type ChangeEvent, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { cancelRerun, fillBoard, isLong, rerunEntries } from '../../actions/board.ts';
-import { maxBoardLinks } from '../../share/board.ts';
+import { maxBoardCharacters, maxBoardLinks } from '../../share/board.ts';
 import { boardStore } from '../../stores/board.ts';
 import { challengeStore } from '../../stores/challenge.ts';
 import { runsStore } from '../../stores/runs.ts';
@@ -52,11 +52,9 @@ function PasteLinks() {
   const isRunning = useStore(boardStore, ({ running }) => running !== null);
   const id = useId();
   const readFile = async ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const content = await target.files?.[0]?.text();
-    target.value = '';
-    if (content === undefined) return;
-    setText(content);
-    fillBoard(content);
+    const content = await target.files?.[0]?.slice(0, maxBoardCharacters).text();
+    target.value = ''; // the same file again is a change again
+    if (content !== undefined) fillBoard(content);
   };
   return (
     <>
