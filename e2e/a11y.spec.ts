@@ -38,6 +38,22 @@ for (const { colorScheme, rules } of themes)
     }
   });
 
+test('with reduced motion a colour changes at once, so that charts read the right one', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('./');
+  const read = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('span'));
+    const computed = getComputedStyle(probe);
+    return ['red', 'lime', 'blue'].map((color) => {
+      probe.style.color = color;
+      return computed.color;
+    });
+  });
+  expect(read).toEqual(['rgb(255, 0, 0)', 'rgb(0, 255, 0)', 'rgb(0, 0, 255)']);
+});
+
 test('phone width: one column, nothing cut off, and it trains', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(addressOf('cnn-2k', { epochs: 1, trainingImages: 1000 }));

@@ -36,7 +36,7 @@ test('a link with the fingerprint of a run can be made, and opens as a claim', a
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox').check();
   const link = dialog.getByRole('textbox', { name: 'Link', exact: true });
-  await expect(link).toHaveValue(/&r=\d+-\d+-\d+\.[0-9a-f]{16}$/);
+  await expect(link).toHaveValue(/&r=\d+-\d+-\d+\.[0-9a-f]{16}\.\d+-10000-\d+\.\w{5}$/);
   const address = await link.inputValue();
   await page.keyboard.press('Escape');
   await page.goto(address);

@@ -11,6 +11,7 @@ import {
 } from '../stores/recipe.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { isView, type View, viewStore } from '../stores/view.ts';
+import { linkParts, onPartsChange, openParts } from './link-parts.ts';
 
 const replaceAfterMs = 300;
 const lastLinkKey = 'sizewise.last-link';
@@ -28,7 +29,11 @@ export function keepAddress(): () => void {
     clearTimeout(timer);
     timer = setTimeout(replaceAddress, replaceAfterMs);
   };
-  const stops = [recipeStore.subscribe(replaceSoon), settingsStore.subscribe(replaceSoon)];
+  const stops = [
+    recipeStore.subscribe(replaceSoon),
+    settingsStore.subscribe(replaceSoon),
+    onPartsChange(replaceSoon),
+  ];
   addEventListener('hashchange', followHash);
   addEventListener('popstate', followHash);
   addEventListener('pagehide', replaceAddress);
@@ -42,8 +47,8 @@ export function keepAddress(): () => void {
 }
 
 /** The whole address of what is on the page: send it, and the other side has exactly this. */
-export function currentLink(claim: Claim | null = ownClaim()): string {
-  return new URL(hashFor(null, claim), location.href.split('#')[0]).href;
+export function currentLink(claim: Claim | null = ownClaim(), parts = linkParts()): string {
+  return new URL(hashFor(null, { claim, parts }), location.href.split('#')[0]).href;
 }
 
 /** Opens a deeper view, or closes it with null; the back button undoes either. */
@@ -60,12 +65,15 @@ export function openRecipe(change: Partial<PageRecipe>): void {
   pushAddress();
 }
 
-function hashFor(view: View | null, claim = ownClaim()): string {
+function hashFor(
+  view: View | null,
+  { claim, parts } = { claim: ownClaim(), parts: linkParts() },
+): string {
   const { runtime } = settingsStore.getState();
   const recipe = recipeOf(recipeStore.getState());
   const state = { recipe, ...(runtime === null ? {} : { runtime }) };
   const result = claim === null ? '' : `&r=${encodeClaim(claim)}`;
-  return `#/${view ?? ''}?s=${encodeLink(state)}${result}`;
+  return `#/${view ?? ''}?s=${encodeLink(state)}${result}${parts}`;
 }
 
 /** The opened link's claim, for as long as its recipe is on the page. */
@@ -106,7 +114,7 @@ function followHash(): void {
 /** Shows what a hash holds. A bad one says so and changes nothing. */
 function openHash(hash: string): void {
   const { view, s, r } = parseHash(hash);
-  viewStore.setState({ view: isView(view) ? view : null, linkProblem: null });
+  viewStore.setState({ view: isView(view) ? view : null, linkProblem: openParts(hash) });
   if (s === null) return;
   const result = decodeLink(s);
   if (!result.ok) {

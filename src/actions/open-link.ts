@@ -4,21 +4,24 @@ import { parseHash } from '../share/encode.ts';
 import { changeSettings } from '../stores/settings.ts';
 import { viewStore } from '../stores/view.ts';
 import { openRecipe } from './address.ts';
+import { openParts } from './link-parts.ts';
 
 /** Opens what was pasted: a whole address, its part after `#`, or the bare state. Gives a problem in words, or null. */
 export function openLink(text: string): string | null {
-  const { s, r } = partsOf(text.trim());
+  const hash = hashOf(text.trim());
+  const { s, r } = parseHash(hash);
   const result = decodeLink(s ?? '');
   if (!result.ok) return result.message;
   const claim = r === null ? null : decodeClaim(r, result.state.recipe);
   if (claim !== null) viewStore.setState({ claim });
+  const problem = openParts(hash);
   openRecipe(result.state.recipe);
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
-  return null;
+  return problem;
 }
 
-function partsOf(text: string): { readonly s: string | null; readonly r: string | null } {
+function hashOf(text: string): string {
   const hashAt = text.indexOf('#');
-  if (hashAt !== -1) return parseHash(text.slice(hashAt));
-  return text.startsWith('s=') ? parseHash(`?${text}`) : { s: text, r: null };
+  if (hashAt !== -1) return text.slice(hashAt);
+  return text.startsWith('s=') ? `?${text}` : `?${new URLSearchParams({ s: text })}`;
 }

@@ -56,6 +56,26 @@ export async function compressRun(
 }
 
 /**
+ * Trains a recipe that need not be the page's, from its seed on our own kernels, without its steps of compression and
+ * without a latency. Null where it failed, was cancelled, or another run is on.
+ */
+export async function trainApart(
+  { compression: _, ...recipe }: Recipe,
+  {
+    name,
+    teacherId,
+  }: { readonly name?: string | undefined; readonly teacherId?: string | undefined },
+): Promise<RunRecord | null> {
+  if (runsStore.getState().active !== null) return null;
+  const runId = newRunId();
+  return begin({
+    ...{ runId, name: name ?? runName(runId), recipe, runtime: 'wasm', parentId: null },
+    ...(teacherId !== undefined && { teacherId }),
+    startPaused: false,
+  });
+}
+
+/**
  * Throws the run on away and starts it again, or repeats the selected one: same recipe, same seed, same start. A run that was
  * made from another starts from that one's end, where that is still there; else its network is trained from the beginning.
  */

@@ -1,5 +1,7 @@
 import { useStore } from 'zustand';
 import { loadData } from '../actions/load-data.ts';
+import { ChallengeLine } from '../features/challenges/ChallengeLine.tsx';
+import { ClaimNotice } from '../features/challenges/ClaimNotice.tsx';
 import { engineStore } from '../stores/engine.ts';
 import { runsStore } from '../stores/runs.ts';
 import { viewStore } from '../stores/view.ts';
@@ -14,6 +16,8 @@ const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${w
 export function Notices() {
   return (
     <div className="notices">
+      <ChallengeLine />
+      <ClaimNotice />
       <LinkProblem />
       <EngineProblem />
       <DataProblem />

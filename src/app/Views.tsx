@@ -42,6 +42,18 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     'Summary',
     async () => (await import('../features/build/SummaryView.tsx')).SummaryView,
   ),
+  fits: view(
+    'Where does it fit?',
+    async () => (await import('../features/fits/FitsView.tsx')).FitsView,
+  ),
+  challenges: view(
+    'Challenges',
+    async () => (await import('../features/challenges/ChallengesView.tsx')).ChallengesView,
+  ),
+  board: view(
+    'Class board',
+    async () => (await import('../features/challenges/BoardView.tsx')).BoardView,
+  ),
   device: view(
     'Device',
     async () => (await import('../features/device/DeviceView.tsx')).DeviceView,

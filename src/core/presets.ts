@@ -110,7 +110,8 @@ export const presets: readonly Preset[] = [
   {
     id: 'cnn-7k',
     label: 'CNN of 7,038 parameters',
-    description: 'TODO7',
+    description:
+      'Separable convolutions: 99.26 % of the test digits after 12 epochs of Adam 0.01 with a cosine.',
     architecture: stack(
       ...[...normalised(12), pool],
       ...[...separable(28), pool],
@@ -122,7 +123,8 @@ export const presets: readonly Preset[] = [
   {
     id: 'cnn-1k',
     label: 'CNN of 1,136 parameters',
-    description: 'TODO1',
+    description:
+      'The same plan in a sixth of the size: 98.30 % after 25 epochs of Adam 0.01 with a cosine.',
     architecture: stack(
       ...normalised(5, { kernelSize: 5, strides: 2 }),
       ...separable(9),

@@ -52,13 +52,17 @@ interface ParsedHash {
   readonly s: string | null;
   /** What the recipe is claimed to come to: see claim.ts. */
   readonly r: string | null;
+  /** A challenge, and own budgets: see challenge-code.ts and budget-code.ts. */
+  readonly c: string | null;
+  readonly b: string | null;
 }
 
-/** What a location's hash holds: `#/<view>?s=<link>&r=<claim>`. */
+/** What a location's hash holds: `#/<view>?s=<link>&r=<claim>&c=<challenge>&b=<budgets>`. */
 export function parseHash(hash: string): ParsedHash {
   const [path = '', ...query] = hash.replace(/^#?\/?/, '').split('?');
   const fields = new URLSearchParams(query.join('?'));
-  return { view: path, s: fields.get('s') || null, r: fields.get('r') || null };
+  const field = (name: string) => fields.get(name) || null;
+  return { view: path, s: field('s'), r: field('r'), c: field('c'), b: field('b') };
 }
 
 function encodeItem(item: { letter: string; fields: FrozenFields }, params: Params): string {

@@ -13,6 +13,10 @@ export function formatBytes(bytes: number): string {
   return `${threeDigits(bytes / 1e9)} GB`;
 }
 
+/** `20.0 KB` is `20 KB`, for figures that are exact. */
+export const withoutZeros = (figure: string): string =>
+  figure.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
+
 /** `2.53 M`, `640`. */
 export function formatCount(value: number): string {
   if (value < 10_000) return formatInteger(value);

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { openView } from '../../actions/address.ts';
 import { definitionOf } from '../../core/layers/index.ts';
 import { maxTrainingBytes, memoryProblem, trainingMemory } from '../../core/memory.ts';
 import { maxLayers } from '../../core/recipe.ts';
@@ -21,7 +22,15 @@ export function CostPanel() {
     isComplete ? shareInWords(summary, key) : 'once every layer fits';
   const { parameters, trainableParameters, macs, weightBytes } = summary;
   return (
-    <Panel title="Cost" sub="of the network on this page">
+    <Panel
+      title="Cost"
+      sub="of the network on this page"
+      end={
+        <button type="button" className="button quiet" onClick={() => openView('fits')}>
+          Where does it fit?
+        </button>
+      }
+    >
       <div className="CostPanel-cards">
         <div className="CostPanel-card wide">
           <Figure

@@ -2,9 +2,10 @@ import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { measureRun } from '../../actions/measure-latency.ts';
 import type { Latency, RunRecord } from '../../core/run.ts';
-import { reproduction } from '../../share/claim.ts';
+import { falseFigures, reproduction } from '../../share/claim.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { viewStore } from '../../stores/view.ts';
+import { falseFiguresInWords } from '../../ui/claim-words.ts';
 import {
   formatBytes,
   formatCount,
@@ -158,6 +159,18 @@ function ReproductionNote({ run }: RunProps) {
   const claim = useStore(viewStore, (state) => state.claim);
   const outcome = reproduction(run, claim);
   if (claim === null || outcome === null) return null;
+  const figures =
+    claim.result &&
+    falseFiguresInWords({
+      ...{ claimed: claim.result, found: run },
+      falseFigures: falseFigures(run, claim),
+    });
+  if (outcome === 'same' && figures !== null)
+    return (
+      <Notice kind="problem">
+        Every bit is that of the link's run, its figures are not. {figures}
+      </Notice>
+    );
   if (outcome === 'same')
     return <Notice>✓ Reproduced exactly: every bit is that of the link's run.</Notice>;
   const reasons = {
@@ -167,7 +180,7 @@ function ReproductionNote({ run }: RunProps) {
   };
   return (
     <Notice kind={outcome === 'different' ? 'problem' : 'info'}>
-      Not bit for bit the link's run. {reasons[outcome]}
+      Not bit for bit the link's run. {reasons[outcome]} {figures}
     </Notice>
   );
 }

@@ -5,7 +5,9 @@ import { currentLink, openView } from '../../actions/address.ts';
 import { copyLink } from '../../actions/copy-link.ts';
 import { openLink } from '../../actions/open-link.ts';
 import { describeArchitecture } from '../../core/describe.ts';
-import { type Claim, claimOf, isAbout } from '../../share/claim.ts';
+import { type Claim, claimAmong, isAbout } from '../../share/claim.ts';
+import { budgetsStore } from '../../stores/budgets.ts';
+import { challengeStore } from '../../stores/challenge.ts';
 import { recipeOf, recipeStore } from '../../stores/recipe.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { settingsStore } from '../../stores/settings.ts';
@@ -35,10 +37,10 @@ export function ShareView() {
               checked={isClaiming}
               onChange={(event) => setIsClaiming(event.target.checked)}
             />
-            With the fingerprint of your run: who repeats it sees whether every bit is the same
+            With what your run came to and its fingerprint: who repeats it sees whether it is true
           </label>
         )}
-        <Contents />
+        <Contents hasResult={isClaiming && claim !== null} />
         <LocalNote />
         <OpenLink />
       </div>
@@ -53,7 +55,7 @@ function useClaim(): Claim | null {
   return useMemo(
     () =>
       runs
-        .map(claimOf)
+        .map((run) => claimAmong(run, runs))
         .filter((claim) => claim !== null)
         .findLast((claim) => isAbout(claim, recipeOf(recipe))) ?? null,
     [runs, recipe],
@@ -81,17 +83,22 @@ function CopyButton({ link }: { readonly link: string }) {
   );
 }
 
-function Contents() {
+function Contents({ hasResult }: { readonly hasResult: boolean }) {
   const architecture = useStore(recipeStore, (state) => state.architecture);
   const seed = useStore(recipeStore, (state) => state.setup.seed);
   const runtime = useStore(settingsStore, (state) => state.runtime);
+  const hasChallenge = useStore(challengeStore, ({ opened }) => opened !== null);
+  const hasBudgets = useStore(budgetsStore, ({ own }) => own.length > 0);
   return (
     <p>
       It holds the whole recipe: {architecture.length} layers ({describeArchitecture(architecture)})
       with all their settings, the training setup and seed {seed}
-      {runtime === null ? '' : ', and the device chosen by hand'}. Whoever opens it and presses
-      Train repeats your run. It holds no results, no weights and nothing about you, and no server
-      reads it.
+      {runtime === null ? '' : ', and the device chosen by hand'}
+      {hasChallenge && ', the opened challenge'}
+      {hasBudgets && ', your own budgets'}
+      {hasResult && ', what your run came to'}. Whoever opens it and presses Train repeats your run.
+      It holds {hasResult ? 'no weights' : 'no results, no weights'} and nothing about you, and no
+      server reads it.
     </p>
   );
 }

@@ -1,0 +1,44 @@
+import { decodeBudgets, encodeBudgets } from '../share/budget-code.ts';
+import { decodeChallenge, encodeChallenge } from '../share/challenge-code.ts';
+import { parseHash } from '../share/encode.ts';
+import { budgetsStore } from '../stores/budgets.ts';
+import { challengeStore } from '../stores/challenge.ts';
+import { addBudgets } from './budgets.ts';
+
+/** What a link carries beside recipe and claim, `&c=…&b=…`: the opened challenge and own budgets. */
+export function linkParts(challenge = challengeStore.getState().opened): string {
+  const { own } = budgetsStore.getState();
+  const parts = [
+    challenge === null ? '' : `&c=${encodeChallenge(challenge)}`,
+    own.length === 0 ? '' : `&b=${encodeBudgets(own)}`,
+  ];
+  return parts.join('');
+}
+
+/** Takes over what a link carries beside recipe and claim. Gives a problem in words, or null. */
+export function openParts(hash: string): string | null {
+  const { c, b } = parseHash(hash);
+  const challenge = c === null ? null : decodeChallenge(c);
+  const budgets = b === null ? [] : decodeBudgets(b);
+  if (challenge !== null && !isOpen(c))
+    challengeStore.setState({ opened: challenge, isLineHidden: false });
+  if (budgets !== null && budgets.length > 0) addBudgets(budgets);
+  if (c !== null && challenge === null) return damaged('The challenge');
+  return budgets === null ? damaged('A budget') : null;
+}
+
+function isOpen(code: string | null): boolean {
+  const { opened } = challengeStore.getState();
+  return opened !== null && encodeChallenge(opened) === code;
+}
+
+const damaged = (what: string): string =>
+  `${what} in this link is damaged or cut short: copy the whole link again from where it came`;
+
+/** Calls back when what a link carries beside recipe and claim changes; gives back how to stop. */
+export function onPartsChange(listener: () => void): () => void {
+  const stops = [challengeStore.subscribe(listener), budgetsStore.subscribe(listener)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
