@@ -1,6 +1,5 @@
 import { weightSpecs } from '../../core/initialize.ts';
 import { invariant } from '../../core/invariant.ts';
-import { isKernel } from '../../core/layer.ts';
 import type { QuantizedRange, StoredModel, StoredTensor } from '../../core/stored-model.ts';
 import type { FloatModel } from '../compression.ts';
 import { activationFunctions } from './activations.ts';
@@ -8,7 +7,7 @@ import { type FixedPoint, fixedPoint } from './fixed-point.ts';
 import { operationsOf, type PlacedOperation } from './operations.ts';
 import { codeOf } from './ranges.ts';
 import { clamp, roundHalfAway } from './round.ts';
-import { type Granularity, largestOf, quantizeByLargest, scalesOf } from './weights.ts';
+import { channelsOf, type Granularity, largestOf, quantizeByLargest } from './weights.ts';
 
 /** A bias larger than this in its own steps could overflow the sum of 32 bits that it is added to. */
 const largestBias = 2 ** 30;
@@ -23,41 +22,45 @@ export function int8Tensors(
   granularity: Granularity,
 ): StoredTensor[] {
   const specs = weightSpecs(architecture);
-  const tensors: StoredTensor[] = [];
-  specs.forEach(({ spec, layerIndex }, place) => {
-    const values = weights[place] ?? new Float32Array(0);
-    const { scale: inputScale } = rangeAt(ranges, layerIndex);
-    if (isKernel(spec)) {
-      const largest = largestOf(values, scalesOf(spec, granularity));
-      const next = specs[place + 1];
-      const bias = next?.layerIndex === layerIndex ? weights[place + 1] : undefined;
-      bias?.forEach((value, c) => {
-        const least = (127 * Math.abs(value)) / (inputScale * largestBias);
-        const at = c % largest.length;
-        largest[at] = Math.max(largest[at] ?? 0, least);
-      });
-      tensors.push(quantizeByLargest(values, largest, 8));
-      return;
-    }
-    const kernel = tensors.at(-1);
-    invariant(kernel?.type === 'integer', 'a bias comes after its kernel');
-    const scales = kernel.scales.map((scale) => inputScale * scale);
-    const codes = Int32Array.from(values, (value, c) =>
-      clamp(roundHalfAway(value / (scales[c % scales.length] ?? 1)), -(2 ** 31), 2 ** 31 - 1),
-    );
-    tensors.push({ type: 'integer', bits: 32, values: codes, scales });
+  return operationsOf(architecture).flatMap((placed): StoredTensor[] => {
+    const [values, bias, ...rest] = placed.weights.map((place) => weights[place]);
+    const spec = specs[placed.weights[0] ?? -1]?.spec;
+    if (values === undefined || spec === undefined) return [];
+    const { scale: inputScale } = rangeAt(ranges, placed.inputs[0] ?? 0);
+    const largest = largestOf(values, granularity === 'tensor' ? 1 : channelsOf(spec));
+    bias?.forEach((value, c) => {
+      const least = (127 * Math.abs(value)) / (inputScale * largestBias);
+      const at = c % largest.length;
+      largest[at] = Math.max(largest[at] ?? 0, least);
+    });
+    const kernel = quantizeByLargest(values, largest, 8);
+    const steps = kernel.scales.map((scale) => inputScale * scale);
+    return [kernel, ...(bias ? [biasTensor(bias, steps)] : []), ...rest.map(constantTensor)];
   });
-  return tensors;
 }
 
-const rangeAt = (ranges: readonly QuantizedRange[], index: number): QuantizedRange =>
-  ranges[index] ?? { scale: 1, zeroPoint: 0 };
+function biasTensor(bias: Float32Array, scales: Float32Array): StoredTensor {
+  const values = Int32Array.from(bias, (value, c) =>
+    clamp(roundHalfAway(value / (scales[c % scales.length] ?? 1)), -(2 ** 31), 2 ** 31 - 1),
+  );
+  return { type: 'integer', bits: 32, values, scales };
+}
 
-/** A layer in whole numbers. */
+/** Statistics of a batch norm without a layer to be folded into: all 0, or all the same. */
+function constantTensor(values: Float32Array = new Float32Array(0)): StoredTensor {
+  const [value = 0] = values;
+  const codes = new Int8Array(values.length).fill(value === 0 ? 0 : 1);
+  return { type: 'integer', bits: 2, values: codes, scales: Float32Array.of(value || 1) };
+}
+
+const rangeAt = (ranges: readonly QuantizedRange[], value: number): QuantizedRange =>
+  ranges[value] ?? { scale: 1, zeroPoint: 0 };
+
+/** An operation in whole numbers. */
 export interface IntegerLayer extends PlacedOperation {
   readonly input: QuantizedRange;
-  /** Of an Add's second input, else the input's. */
-  readonly skip: QuantizedRange;
+  /** Of the second of two inputs, else the input's. */
+  readonly other: QuantizedRange;
   readonly output: QuantizedRange;
   /** In Keras' layout; empty where the layer has none. */
   readonly kernel: Int8Array;
@@ -79,19 +82,17 @@ export interface IntegerNetwork {
   readonly output: QuantizedRange;
 }
 
-/** A stored int8 model as its layers compute. */
+/** A stored int8 model as its operations compute. */
 export function integerNetwork(model: StoredModel): IntegerNetwork {
   const { architecture, arithmetic, tensors, pixelRange } = model;
   invariant(arithmetic.kind === 'int8', 'a model with integer arithmetic');
   const { ranges } = arithmetic;
-  const specs = weightSpecs(architecture);
   const layers = operationsOf(architecture).map((placed, index): IntegerLayer => {
-    const own = tensors.filter((_, place) => specs[place]?.layerIndex === index);
-    const { operation } = placed;
+    const [x = 0, other = x] = placed.inputs;
     return layerOf(placed, {
-      tensors: own,
-      input: rangeAt(ranges, index),
-      skip: rangeAt(ranges, operation.type === 'add' ? operation.from : index),
+      tensors: placed.weights.flatMap((place) => tensors[place] ?? []),
+      input: rangeAt(ranges, x),
+      other: rangeAt(ranges, other),
       output: rangeAt(ranges, index + 1),
     });
   });
@@ -109,11 +110,11 @@ export const realOf = (grey: number, pixelRange: StoredModel['pixelRange']): num
 interface Parts {
   readonly tensors: readonly StoredTensor[];
   readonly input: QuantizedRange;
-  readonly skip: QuantizedRange;
+  readonly other: QuantizedRange;
   readonly output: QuantizedRange;
 }
 
-function layerOf(placed: PlacedOperation, { tensors, input, skip, output }: Parts): IntegerLayer {
+function layerOf(placed: PlacedOperation, { tensors, input, other, output }: Parts): IntegerLayer {
   const { operation } = placed;
   const [kernel, bias] = tensors;
   const channels =
@@ -126,7 +127,7 @@ function layerOf(placed: PlacedOperation, { tensors, input, skip, output }: Part
   const isRelu = 'isRelu' in operation && operation.isRelu;
   return {
     ...placed,
-    ...{ input, skip, output },
+    ...{ input, other, output },
     kernel: kernel?.type === 'integer' ? Int8Array.from(kernel.values) : new Int8Array(0),
     bias: bias?.type === 'integer' ? Int32Array.from(bias.values) : new Int32Array(channels),
     factors:

@@ -1,24 +1,7 @@
 import type { QuantizedRange } from '../../core/stored-model.ts';
+import type { Extent } from '../compression.ts';
 import type { PlacedOperation } from './operations.ts';
 import { clamp, roundHalfAway } from './round.ts';
-
-/** Smallest and largest value seen. */
-export interface Extent {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The extent of one more set of values and those before; 0 is always within. */
-export function widened({ low, high }: Extent, values: ArrayLike<number>): Extent {
-  let least = low;
-  let most = high;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number; // below length
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return { low: least, high: most };
-}
 
 /**
  * Scale and zero point of an activation, as TFLite's converter takes them from calibration (float32; the range is
@@ -33,19 +16,18 @@ export function rangeOf(extent: Extent): QuantizedRange {
   return { scale, zeroPoint: roundHalfAway(clamp(zeroPoint, -128, 127)) };
 }
 
-/** Ranges of the input and every layer: calibrated, but where TFLite fixes them or takes the input's. */
+/** Ranges of all values: calibrated, but where TFLite fixes them or takes the input's. @param extents of the values */
 export function rangesOf(
   operations: readonly PlacedOperation[],
   extents: readonly Extent[],
 ): readonly QuantizedRange[] {
   const ranges = [rangeOf(extents[0] ?? { low: 0, high: 0 })];
-  operations.forEach(({ operation }, index) => {
-    const input = ranges[index] ?? { scale: 1, zeroPoint: 0 };
+  operations.forEach(({ operation, inputs: [x = 0] }, index) => {
     switch (operation.type) {
       case 'maxPool':
       case 'averagePool':
       case 'view':
-        ranges.push(input);
+        ranges.push(ranges[x] ?? { scale: 1, zeroPoint: 0 });
         return;
       default:
         ranges.push(

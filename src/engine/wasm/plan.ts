@@ -29,6 +29,8 @@ export interface Program {
   readonly segments: readonly Segment[];
   readonly gradients: readonly KernelGradient[];
   readonly logits: Rows;
+  /** Where an observed network keeps smallest and largest values: two floats each. */
+  readonly extents?: { readonly address: number; readonly count: number };
 }
 
 /** Where things outside the layers are; addresses are fixed when planning begins. */
@@ -49,6 +51,7 @@ export interface Surroundings {
   /** Sums of a micro-batch: an f64 loss and an i32 count of right answers, 16 bytes. */
   readonly metrics: number;
   readonly gradients: number;
+  readonly observed: boolean;
   readonly codesOf: LayerSite<unknown>['codesOf'];
   readonly writeTable: LayerSite<unknown>['writeTable'];
 }
@@ -91,13 +94,35 @@ function outputOf({ layer, output }: PlacedLayer): Shape {
 /** Forward in inference mode, up to the logits. */
 export function planInference(architecture: Architecture, around: Surroundings): Program {
   const { input, scale } = planInput(around);
-  const layers = planLayers(siteLayers(architecture, around, false), input);
-  return {
+  const { observed } = around;
+  const layers = planLayers(siteLayers(architecture, around, false), input, !observed);
+  const program = {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
     segments: cutIntoSegments([scale, ...layers.flatMap(({ plan }) => plan.forward)]),
     gradients: [],
     logits: layers.at(-1)?.plan.y ?? input,
   };
+  return observed ? { ...program, ...planObserved(around, { input, scale, layers }) } : program;
+}
+
+/** The same with a look at each operation's values as soon as they are there. */
+function planObserved(
+  { arena, kernels }: Surroundings,
+  { input, scale, layers }: ReturnType<typeof planInput> & { readonly layers: PlannedLayer[] },
+): Pick<Program, 'segments' | 'extents'> {
+  const count = layers.reduce((sum, { plan }) => sum + 1 + (plan.inner?.length ?? 0), 1);
+  const address = arena.allocate(count * 8);
+  let place = 0;
+  const look = (values: Rows): Step => {
+    const target = address + 8 * place++;
+    return perTile([values], (tile) =>
+      kernels().widenExtent(addressOf(values, tile), tile.rows * values.floats, target),
+    );
+  };
+  const steps = [scale, look(input)];
+  for (const { plan } of layers)
+    steps.push(...plan.forward, ...[...(plan.inner ?? []), plan.y].map(look));
+  return { segments: cutIntoSegments(steps), extents: { address, count } };
 }
 
 /** Forward in training mode, loss, and backward down to the first trainable layer. */
@@ -209,7 +234,7 @@ function siteLayers(
 const needsGradient = (weights: Weights, layerIndex: number): boolean =>
   firstTrainable(weights) < layerIndex;
 
-function planLayers(sited: readonly SitedLayer[], input: Rows): PlannedLayer[] {
+function planLayers(sited: readonly SitedLayer[], input: Rows, mayFuse = true): PlannedLayer[] {
   const planned: PlannedLayer[] = [];
   const sources = new Set(sited.map(({ skip }) => skip?.from));
   /** By layer; none for a layer that is fused with the one before it. */
@@ -219,7 +244,7 @@ function planLayers(sited: readonly SitedLayer[], input: Rows): PlannedLayer[] {
   for (let first = rest[0]; first !== undefined; first = rest[0]) {
     const { layerIndex } = first.site;
     inputs[layerIndex] = x;
-    const isSplit = sources.has(layerIndex + 1); // what lies between is somebody's skip
+    const isSplit = !mayFuse || sources.has(layerIndex + 1); // what lies between is somebody's skip
     const fused = isSplit ? null : planFused(first, rest[1], x);
     const plan = fused ?? planOne(first, x, inputs);
     planned.push({ layerIndex, skip: first.skip, plan });

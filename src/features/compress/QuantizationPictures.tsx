@@ -1,9 +1,12 @@
 import { inspectQuantization } from '../../actions/inspect-weights.ts';
 import { lineageOf } from '../../core/lineage.ts';
 import { stepsOf } from '../../core/recipe.ts';
-import type { QuantizedRange } from '../../core/stored-model.ts';
 import type { TechniqueParams } from '../../core/techniques/index.ts';
-import type { QuantizationReport, TensorReport } from '../../protocol/quantization-report.ts';
+import type {
+  NamedRange,
+  QuantizationReport,
+  TensorReport,
+} from '../../protocol/quantization-report.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -81,7 +84,7 @@ function Report({ report }: { readonly report: QuantizationReport }) {
         {formatPercent(report.quantized.correct / report.quantized.n, 2)}, floats{' '}
         {formatPercent(floats.correct / floats.n, 2)}.
       </p>
-      {ranges !== null && <NumberLines report={report} ranges={ranges} />}
+      {ranges !== null && <NumberLines ranges={ranges} />}
       <ul aria-label="Quantized tensors">
         {tensors.filter(({ codes }) => codes !== null).map(tensorItem)}
       </ul>
@@ -109,20 +112,18 @@ const tensorItem = ({ name, bits, scales, sqnrDb, histogram }: TensorReport) => 
 );
 
 interface NumberLinesProps {
-  readonly report: QuantizationReport;
-  readonly ranges: readonly QuantizedRange[];
+  readonly ranges: readonly NamedRange[];
 }
 
 /** Which real numbers the codes −128 to 127 of each activation stand for, and where its zero is. */
-function NumberLines({ report, ranges }: NumberLinesProps) {
-  const names = ['input', ...report.architecture.map(({ kind }, index) => `${index + 1} ${kind}`)];
+function NumberLines({ ranges }: NumberLinesProps) {
   return (
     <>
       <h4>Number lines of the activations: codes −128 to 127</h4>
       <ul className="NumberLines">
-        {ranges.map(({ scale, zeroPoint }, place) => (
-          <li key={names[place]}>
-            <span>{names[place]}</span>
+        {ranges.map(({ name, scale, zeroPoint }) => (
+          <li key={name}>
+            <span>{name}</span>
             <span className="line" aria-hidden>
               <span style={{ left: `${(100 * (zeroPoint + 128)) / 255}%` }} />
             </span>

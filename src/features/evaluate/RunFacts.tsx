@@ -123,7 +123,9 @@ function SizeFacts({ run }: RunProps) {
       <Fact name="multiply-adds">{formatCount(size.macs)}</Fact>
       <Fact name="file">{formatBytes(size.fileBytes)}</Fact>
       <Fact name="deflated">{formatBytes(size.deflatedBytes)}</Fact>
-      <Fact name="peak activations">{formatBytes(size.peakActivationBytes)}</Fact>
+      <Fact name="memory for one image">
+        {formatBytes(size.activationBytes ?? size.peakActivationBytes)}
+      </Fact>
     </Facts>
   );
 }
