@@ -36,9 +36,10 @@ test('a dense layer by hand: weights, bias, factor and code', () => {
   const extents = extentsOf({ architecture, weights }, { set, indices: new Uint32Array(1) });
   // 0.5 − 0.2 + 0.1 + 0.1 = 0.5.
   expect(extents[2]?.high).toBeCloseTo(0.5, 6);
-  const ranges = rangesOf(operationsOf(architecture), extents);
+  const operations = operationsOf(architecture);
+  const ranges = rangesOf(operations, extents);
   expect(ranges.map(({ zeroPoint }) => zeroPoint)).toEqual([-128, -128, -128]);
-  const tensors = int8Tensors({ architecture, weights }, ranges, 'channel');
+  const tensors = int8Tensors(operations, weights, { ranges, granularity: 'channel' });
   const [codes, bias] = tensors;
   expect(codes?.type === 'integer' && [...codes.values.subarray(0, 3)]).toEqual([64, -127, 32]);
   // 0.1 / (1/255 · 1/127) = 3238.5, or just beside it in float32.

@@ -1,13 +1,13 @@
-import { weightSpecs } from '../../core/initialize.ts';
 import { invariant } from '../../core/invariant.ts';
+import type { ActivationName } from '../../core/layer.ts';
 import type { QuantizedRange, StoredModel, StoredTensor } from '../../core/stored-model.ts';
 import type { FloatModel } from '../compression.ts';
 import { activationFunctions } from './activations.ts';
-import { type FixedPoint, fixedPoint } from './fixed-point.ts';
-import { operationsOf, type PlacedOperation } from './operations.ts';
+import { type FixedPoint, fixedPoint, multiplyByFixedPoint } from './fixed-point.ts';
+import { channelsOf, operationsOf, type PlacedOperation } from './operations.ts';
 import { codeOf } from './ranges.ts';
 import { clamp, roundHalfAway } from './round.ts';
-import { channelsOf, type Granularity, largestOf, quantizeByLargest } from './weights.ts';
+import { type Granularity, largestOf, quantizeByLargest } from './weights.ts';
 
 /** A bias larger than this in its own steps could overflow the sum of 32 bits that it is added to. */
 const largestBias = 2 ** 30;
@@ -17,17 +17,15 @@ const largestBias = 2 ** 30;
  * steps of input scale · kernel scale. Where a bias would not fit, the kernel's scale grows until it does.
  */
 export function int8Tensors(
-  { architecture, weights }: FloatModel,
-  ranges: readonly QuantizedRange[],
-  granularity: Granularity,
+  operations: readonly PlacedOperation[],
+  weights: FloatModel['weights'],
+  { ranges, granularity }: Rounding,
 ): StoredTensor[] {
-  const specs = weightSpecs(architecture);
-  return operationsOf(architecture).flatMap((placed): StoredTensor[] => {
+  return operations.flatMap((placed): StoredTensor[] => {
     const [values, bias, ...rest] = placed.weights.map((place) => weights[place]);
-    const spec = specs[placed.weights[0] ?? -1]?.spec;
-    if (values === undefined || spec === undefined) return [];
+    if (values === undefined) return [];
     const { scale: inputScale } = rangeAt(ranges, placed.inputs[0] ?? 0);
-    const largest = largestOf(values, granularity === 'tensor' ? 1 : channelsOf(spec));
+    const largest = largestOf(values, granularity === 'tensor' ? 1 : channelsOf(placed.operation));
     bias?.forEach((value, c) => {
       const least = (127 * Math.abs(value)) / (inputScale * largestBias);
       const at = c % largest.length;
@@ -37,6 +35,12 @@ export function int8Tensors(
     const steps = kernel.scales.map((scale) => inputScale * scale);
     return [kernel, ...(bias ? [biasTensor(bias, steps)] : []), ...rest.map(constantTensor)];
   });
+}
+
+interface Rounding {
+  /** Of the values. */
+  readonly ranges: readonly QuantizedRange[];
+  readonly granularity: Granularity;
 }
 
 function biasTensor(bias: Float32Array, scales: Float32Array): StoredTensor {
@@ -89,7 +93,7 @@ export function integerNetwork(model: StoredModel): IntegerNetwork {
   const { ranges } = arithmetic;
   const layers = operationsOf(architecture).map((placed, index): IntegerLayer => {
     const [x = 0, other = x] = placed.inputs;
-    return layerOf(placed, {
+    return integerLayer(placed, {
       tensors: placed.weights.flatMap((place) => tensors[place] ?? []),
       input: rangeAt(ranges, x),
       other: rangeAt(ranges, other),
@@ -114,15 +118,14 @@ interface Parts {
   readonly output: QuantizedRange;
 }
 
-function layerOf(placed: PlacedOperation, { tensors, input, other, output }: Parts): IntegerLayer {
+/** An operation with the weights and ranges that it computes with. */
+export function integerLayer(
+  placed: PlacedOperation,
+  { tensors, input, other, output }: Parts,
+): IntegerLayer {
   const { operation } = placed;
   const [kernel, bias] = tensors;
-  const channels =
-    operation.type === 'conv'
-      ? operation.filters
-      : operation.type === 'depthwise'
-        ? operation.window.channels * operation.multiplier
-        : 0;
+  const channels = channelsOf(operation);
   const scales = kernel?.type === 'integer' ? kernel.scales : new Float32Array(1);
   const isRelu = 'isRelu' in operation && operation.isRelu;
   return {
@@ -142,13 +145,27 @@ function layerOf(placed: PlacedOperation, { tensors, input, other, output }: Par
   };
 }
 
-function tableOf(
-  name: keyof typeof activationFunctions,
-  input: QuantizedRange,
-  output: QuantizedRange,
-): Int8Array {
+/** An activation for each code from −128 up: TFLite's, which rescales for the two of straight lines. */
+function tableOf(name: ActivationName, input: QuantizedRange, output: QuantizedRange): Int8Array {
+  if (name === 'relu' || name === 'leaky_relu') return bentTable(name, input, output);
   const real = (code: number): number => (code - input.zeroPoint) * input.scale;
   return Int8Array.from({ length: 256 }, (_, i) =>
     codeOf(activationFunctions[name](real(i - 128)), output),
   );
+}
+
+/** One factor on each side of the bend, as float32. */
+function bentTable(
+  name: 'relu' | 'leaky_relu',
+  input: QuantizedRange,
+  output: QuantizedRange,
+): Int8Array {
+  const slopes = [activationFunctions[name](-1) / -1, 1].map((slope) =>
+    fixedPoint(Math.fround(Math.fround(input.scale * Math.fround(slope)) / output.scale)),
+  );
+  return Int8Array.from({ length: 256 }, (_, i) => {
+    const value = i - 128 - input.zeroPoint;
+    const factor = slopes[Number(value >= 0)] ?? fixedPoint(0);
+    return clamp(multiplyByFixedPoint(value, factor) + output.zeroPoint, -128, 127);
+  });
 }

@@ -4,7 +4,7 @@ import type { LayerParams } from '../../core/layers/index.ts';
 import { patchConvolution } from '../../core/layers/patch-embedding.ts';
 import { type PlacedLayer, placeLayers } from '../../core/place.ts';
 import type { Architecture } from '../../core/recipe.ts';
-import { isImage, type Shape, sizeOf } from '../../core/shape.ts';
+import { isImage, mnistShape, type Shape, sizeOf } from '../../core/shape.ts';
 import { slideWindow, type WindowGeometry } from '../../core/window.ts';
 import { EngineError } from '../../protocol/errors.ts';
 
@@ -43,12 +43,15 @@ export interface PlacedOperation {
 }
 
 /** The operations of a network that `lowerToIntegerLayers` has made: one a layer, but for layers made of several. */
-export function operationsOf(architecture: Architecture): readonly PlacedOperation[] {
+export function operationsOf(
+  architecture: Architecture,
+  inputShape: Shape = mnistShape,
+): readonly PlacedOperation[] {
   const operations: PlacedOperation[] = [];
   /** By layer. */
   const inputs: number[] = [];
   let weight = 0;
-  placeLayers(architecture).forEach((layer, layerIndex) => {
+  placeLayers(architecture, inputShape).forEach((layer, layerIndex) => {
     const x = operations.length;
     inputs.push(x);
     const skip = inputs[layer.skip?.from ?? layerIndex] ?? x;
@@ -67,6 +70,12 @@ function outputSizeOf(operation: Operation): number | null {
   if (operation.type !== 'conv') return null;
   const { window, filters } = operation;
   return window.outHeight * window.outWidth * filters;
+}
+
+/** Channels that have a weight scale and a bias of their own; 0 where there are no weights. */
+export function channelsOf(operation: Operation): number {
+  if (operation.type === 'conv') return operation.filters;
+  return operation.type === 'depthwise' ? operation.window.channels * operation.multiplier : 0;
 }
 
 const outputOf = ({ output }: PlacedLayer): Shape => (output?.ok ? output.shape : []);

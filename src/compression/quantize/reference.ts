@@ -16,7 +16,7 @@ export function integerForward(
   const values: Int8Array[] = [Int8Array.from(image, (grey) => pixels[grey] ?? 0)];
   for (const layer of layers)
     values.push(
-      run(
+      runLayer(
         layer,
         layer.inputs.map((value) => values[value] ?? new Int8Array(0)),
       ),
@@ -24,7 +24,8 @@ export function integerForward(
   return values.slice(1);
 }
 
-function run(
+/** One operation on the codes of one image. */
+export function runLayer(
   layer: IntegerLayer,
   [x = new Int8Array(0), other = x]: readonly Int8Array[],
 ): Int8Array {

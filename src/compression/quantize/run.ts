@@ -46,15 +46,16 @@ async function finishOf(
   trained: FloatModel,
   { model, extents }: Pick<CompressionContext, 'model' | 'extents'>,
 ): Promise<StoredModel> {
-  const { architecture } = trained;
+  const { architecture, weights } = trained;
   const stored = { ...model, architecture };
   if (params.format !== 'int8') {
     const kind = params.format === 'dynamic' ? 'dynamic' : 'float';
     return { ...stored, tensors: tensorsOf(params, trained), arithmetic: { kind } };
   }
   const seen = await extents(trained, params.calibrationImages);
-  const ranges = rangesOf(operationsOf(architecture), seen);
-  const tensors = int8Tensors(trained, ranges, params.granularity);
+  const operations = operationsOf(architecture);
+  const ranges = rangesOf(operations, seen);
+  const tensors = int8Tensors(operations, weights, { ...params, ranges });
   return { ...stored, tensors, arithmetic: { kind: 'int8', ranges } };
 }
 

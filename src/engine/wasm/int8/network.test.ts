@@ -26,8 +26,10 @@ function integersOf({ architecture, seed, batch }: Case): StoredModel {
   const pixelRange = seed % 2 === 0 ? '0..1' : '-1..1';
   const lowered = lowerToIntegerLayers({ architecture, weights });
   const some = { ...batch, indices: batch.indices.subarray(0, 4) };
-  const ranges = rangesOf(operationsOf(lowered.architecture), extentsOf(lowered, some, pixelRange));
-  const tensors = int8Tensors(lowered, ranges, seed % 3 === 0 ? 'tensor' : 'channel');
+  const operations = operationsOf(lowered.architecture);
+  const ranges = rangesOf(operations, extentsOf(lowered, some, pixelRange));
+  const granularity = seed % 3 === 0 ? 'tensor' : 'channel';
+  const tensors = int8Tensors(operations, lowered.weights, { ranges, granularity });
   const arithmetic = { kind: 'int8', ranges } as const;
   return { architecture: lowered.architecture, pixelRange, tensors, arithmetic, coding: 'packed' };
 }
