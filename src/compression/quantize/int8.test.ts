@@ -15,6 +15,7 @@ test('a range holds 0, and 0 is a code of its own', () => {
   });
   expect(rangeOf({ low: -2, high: -1 })).toEqual({ scale: Math.fround(2 / 255), zeroPoint: 127 });
   expect(rangeOf({ low: 0, high: 0 })).toEqual({ scale: 1, zeroPoint: -128 });
+  expect(rangeOf({ low: 0, high: Number.POSITIVE_INFINITY }).scale).toBe(1);
   const range = rangeOf({ low: -1, high: 3 });
   expect([0, -1, 3, 9, 4 / 510].map((real) => codeOf(real, range))).toEqual([
     -64, -128, 127, 127, -63,

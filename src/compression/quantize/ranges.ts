@@ -5,13 +5,14 @@ import { clamp, roundHalfAway } from './round.ts';
 
 /**
  * Scale and zero point of an activation, as TFLite's converter takes them from calibration (float32; the range is
- * stretched to hold 0). Where nothing but 0 was seen the scale is 1.
+ * stretched to hold 0). Where nothing but 0 was seen the scale is 1, and also where a
+ * network that diverged has no end.
  */
 export function rangeOf(extent: Extent): QuantizedRange {
   const low = Math.fround(Math.min(extent.low, 0));
   const high = Math.fround(Math.max(extent.high, 0));
   const scale = Math.fround(Math.fround(high - low) / 255);
-  if (!(scale > 0)) return { scale: 1, zeroPoint: -128 };
+  if (!(scale > 0 && scale < Number.POSITIVE_INFINITY)) return { scale: 1, zeroPoint: -128 };
   const zeroPoint = Math.fround(-128 - Math.fround(low / scale));
   return { scale, zeroPoint: roundHalfAway(clamp(zeroPoint, -128, 127)) };
 }
