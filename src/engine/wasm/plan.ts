@@ -9,7 +9,9 @@ import type { AnySite, BackwardPlan, LayerPlan, LayerSite, SkipSite, WasmLayer }
 import { planNormalization } from './layers/batch-normalization.ts';
 import { isConvPool, planConvPool } from './layers/conv-pool.ts';
 import { wasmLayers } from './layers/index.ts';
+import { planLoss } from './loss.ts';
 import type { Arena } from './memory.ts';
+import { type Extents, observeStages } from './observe.ts';
 import {
   addressOf,
   createRows,
@@ -29,8 +31,8 @@ export interface Program {
   readonly segments: readonly Segment[];
   readonly gradients: readonly KernelGradient[];
   readonly logits: Rows;
-  /** Where an observed network keeps smallest and largest values: two floats each. */
-  readonly extents?: { readonly address: number; readonly count: number };
+  /** Of an observed network: what its values reach. */
+  readonly extents?: Extents;
 }
 
 /** Where things outside the layers are; addresses are fixed when planning begins. */
@@ -96,33 +98,23 @@ export function planInference(architecture: Architecture, around: Surroundings):
   const { input, scale } = planInput(around);
   const { observed } = around;
   const layers = planLayers(siteLayers(architecture, around, false), input, !observed);
-  const program = {
+  const stages = [
+    { steps: [scale], values: [input] },
+    ...layers.map(({ plan: { forward, inner = [], y } }) => ({
+      steps: forward,
+      values: [...inner, y],
+    })),
+  ];
+  const { steps, ...seen } = observed
+    ? observeStages(around, stages)
+    : { steps: stages.flatMap((stage) => stage.steps) };
+  return {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
-    segments: cutIntoSegments([scale, ...layers.flatMap(({ plan }) => plan.forward)]),
+    segments: cutIntoSegments(steps),
     gradients: [],
     logits: layers.at(-1)?.plan.y ?? input,
+    ...seen,
   };
-  return observed ? { ...program, ...planObserved(around, { input, scale, layers }) } : program;
-}
-
-/** The same with a look at each operation's values as soon as they are there. */
-function planObserved(
-  { arena, kernels }: Surroundings,
-  { input, scale, layers }: ReturnType<typeof planInput> & { readonly layers: PlannedLayer[] },
-): Pick<Program, 'segments' | 'extents'> {
-  const count = layers.reduce((sum, { plan }) => sum + 1 + (plan.inner?.length ?? 0), 1);
-  const address = arena.allocate(count * 8);
-  let place = 0;
-  const look = (values: Rows): Step => {
-    const target = address + 8 * place++;
-    return perTile([values], (tile) =>
-      kernels().widenExtent(addressOf(values, tile), tile.rows * values.floats, target),
-    );
-  };
-  const steps = [scale, look(input)];
-  for (const { plan } of layers)
-    steps.push(...plan.forward, ...[...(plan.inner ?? []), plan.y].map(look));
-  return { segments: cutIntoSegments(steps), extents: { address, count } };
 }
 
 /** Forward in training mode, loss, and backward down to the first trainable layer. */
@@ -166,45 +158,6 @@ function planInput({ kernels, pixels, pixelRange }: Surroundings) {
     ),
   );
   return { input, scale };
-}
-
-/** The loss and its gradient: of the labels, and of the distance from a teacher where there is one. */
-function planLoss(around: Surroundings, logits: Rows, dLogits: Rows): Step[] {
-  const { kernels, labels, metrics, distillation } = around;
-  const labelShare = distillation?.alpha ?? 1;
-  const ofLabels = perTile([logits, dLogits], (tile) =>
-    kernels().softmaxCrossEntropy(
-      addressOf(logits, tile),
-      labels + tile.row,
-      tile.rows,
-      logits.floats,
-      labelShare / tile.batchRows,
-      labelShare,
-      addressOf(dLogits, tile),
-      metrics + tile.microBatch * 16,
-      metrics + tile.microBatch * 16 + 8,
-    ),
-  );
-  if (distillation === null) return [ofLabels];
-  return [ofLabels, planTeacher(around, distillation, { logits, dLogits })];
-}
-
-function planTeacher(
-  { kernels, teacher, metrics }: Surroundings,
-  { loss, alpha, temperature }: DistillationParams,
-  { logits, dLogits }: { readonly logits: Rows; readonly dLogits: Rows },
-): Step {
-  const share = 1 - alpha;
-  return perTile([logits, dLogits], (tile) => {
-    const rows = [
-      ...[addressOf(logits, tile), teacher + tile.row * logits.floats * 4],
-      ...[tile.rows, logits.floats],
-    ] as [number, number, number, number];
-    const rest = [share / tile.batchRows, share, addressOf(dLogits, tile)] as const;
-    const sum = metrics + tile.microBatch * 16;
-    if (loss === 'mse') kernels().squaredDistance(...rows, ...rest, sum);
-    else kernels().softenedDivergence(...rows, temperature, ...rest, sum);
-  });
 }
 
 function siteLayers(
