@@ -45,7 +45,8 @@ const rows: readonly Row[] = [
   },
   {
     name: 'Memory for one image',
-    of: ({ size }) => formatBytes(size.activationBytes ?? size.peakActivationBytes),
+    of: ({ size: { activationBytes } }) =>
+      activationBytes === undefined ? '–' : formatBytes(activationBytes),
     hint: 'between the layers, as the engine lays them out: 4 bytes a float, 2 a code of int8',
   },
   {

@@ -109,6 +109,7 @@ const protocolInWords = ({ environment }: RunRecord, latency: Latency): string =
 
 function SizeFacts({ run }: RunProps) {
   const { size, hash, runtime, engineVersion } = run;
+  const { activationBytes } = size;
   return (
     <Facts
       title="Size"
@@ -123,8 +124,8 @@ function SizeFacts({ run }: RunProps) {
       <Fact name="multiply-adds">{formatCount(size.macs)}</Fact>
       <Fact name="file">{formatBytes(size.fileBytes)}</Fact>
       <Fact name="deflated">{formatBytes(size.deflatedBytes)}</Fact>
-      <Fact name="memory for one image">
-        {formatBytes(size.activationBytes ?? size.peakActivationBytes)}
+      <Fact name={activationBytes === undefined ? 'peak activations' : 'memory for one image'}>
+        {formatBytes(activationBytes ?? size.peakActivationBytes)}
       </Fact>
     </Facts>
   );
