@@ -20,7 +20,7 @@ export function integerProblem(architecture: readonly Layer[]): string | null {
   const name = `${definitionOf(layer.kind).label} in row ${row + 1}`;
   return layer.kind === 'fire'
     ? `Int8 arithmetic cannot run ${name} with this activation: choose ReLU there, or dynamic range or float16 here`
-    : `Int8 arithmetic cannot run ${name}, which has no integer form here: choose dynamic range or float16`;
+    : `Int8 arithmetic cannot run ${name}: choose dynamic range or float16 instead`;
 }
 
 const formatWords = {

@@ -24,3 +24,17 @@ test('an observed network tells what its input and each operation reach, over al
   const logits = runtime.build({ architecture, state, pixelRange: '-1..1' }).forward(batch);
   expect(extents.at(-1)).toEqual({ low: Math.min(...logits), high: Math.max(...logits) });
 });
+
+test('of a fire module it sees the squeeze, and the expansions as one', () => {
+  const architecture = [layer('fire', { squeezeFilters: 3, expandFilters: 4, activation: 'relu' })];
+  const { weights } = freshState(architecture, 4);
+  const squeeze = [layer('conv2d', { filters: 3, kernelSize: 1, activation: 'relu' })];
+  const batch = noiseBatch(5, 2);
+  const [, ...fire] = extentsOf({ architecture, weights }, batch);
+  const [, alone] = extentsOf({ architecture: squeeze, weights: weights.slice(0, 2) }, batch);
+  expect(fire).toHaveLength(4);
+  expect(fire[0]).toEqual(alone);
+  expect(fire[1]).toEqual(fire[3]);
+  expect(fire[2]).toEqual(fire[3]);
+  expect(fire[3]?.high).not.toBe(alone?.high);
+});
