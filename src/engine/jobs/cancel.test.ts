@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { recipe, ...input } = inputOf({ trainingImages: 1000 });
   parent = await train({ ...input, recipe: { ...recipe, architecture } });
   variant = await train(variantOf(parent, createStep('quantize')));
-});
+}, 30_000);
 afterAll(endTestEngines);
 
 /** A calibration reports nothing: it is seen by the network that it builds. */
@@ -52,13 +52,20 @@ async function train(input: TrainInput): Promise<TrainResult> {
   return handlers.train(input, { signal: abort.signal, controls: createMailbox(), report });
 }
 
+const untold = () => ({
+  signal: new AbortController().signal,
+  controls: createMailbox<TrainControl>(),
+  report: () => undefined,
+});
+
+const ask = (modelId: string) =>
+  handlers.predict({ modelId, image: new Uint8Array(784) }, untold());
+
 /** Everything that is kept: runs, checkpoints, and the bytes of both networks. */
 async function kept() {
-  const { signal } = new AbortController();
-  const context = { signal, controls: createMailbox<TrainControl>(), report: () => undefined };
   const files: Uint8Array[] = [];
   for (const { id: modelId } of [parent, variant])
-    files.push((await handlers.exportModel({ modelId }, context)).file);
+    files.push((await handlers.exportModel({ modelId }, untold())).file);
   const ids = (await listRuns()).map(({ id }) => id);
   return { ids, interrupted: await listInterrupted(), files };
 }
@@ -70,6 +77,7 @@ const at =
   (seen) =>
     seen !== 'calibrating' && fits(seen);
 const atFirstStep = at(({ step }) => step === 1);
+const atCalibration: Moment = (seen) => seen === 'calibrating';
 const pruning = createStep('prune', { epochs: 3 });
 
 test.each<[string, CompressionStep, Moment]>([
@@ -78,14 +86,17 @@ test.each<[string, CompressionStep, Moment]>([
   ['after its first step', pruning, atFirstStep],
   ['between two epochs', pruning, at(({ epochs }) => epochs.length > 0)],
   ['before it is scored', pruning, at(({ phase }) => phase === 'evaluating')],
-  ['while it is calibrated', createStep('quantize'), (seen) => seen === 'calibrating'],
+  ['while it is calibrated', createStep('quantize'), atCalibration],
+  ['while it is calibrated after training', createStep('quantize', { epochs: 1 }), atCalibration],
   ['while it trains at the precision', createStep('quantize', { epochs: 3 }), atFirstStep],
   ['while its control runs', createStep('fineTune', { epochs: 3 }), atFirstStep],
 ])('a variant that is cancelled %s leaves the others as they were', async (_, step, moment) => {
   const before = await kept();
   isMoment = moment;
-  await expect(train(variantOf(parent, step))).rejects.toMatchObject({ name: 'AbortError' });
+  const input = variantOf(parent, step);
+  await expect(train(input)).rejects.toMatchObject({ name: 'AbortError' });
   isMoment = () => false;
+  await expect(ask(input.runId)).rejects.toMatchObject({ code: 'model-not-found' });
   expect(await kept()).toEqual(before);
   const again = await train(variantOf(parent, createStep('quantize')));
   expect(again.hash).toBe(variant.hash);
