@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLayer } from '../../core/layers/index.ts';
+import type { Architecture } from '../../core/recipe.ts';
 import { extentsOf } from '../../engine/wasm/test-network.ts';
 import { int8Tensors, integerNetwork } from './int8.ts';
 import { operationsOf } from './operations.ts';
@@ -20,6 +21,21 @@ test('a range holds 0, and 0 is a code of its own', () => {
   expect([0, -1, 3, 9, 4 / 510].map((real) => codeOf(real, range))).toEqual([
     -64, -128, 127, 127, -63,
   ]);
+});
+
+test('a sum that only a ReLU reads has its range, one that a shortcut reads as well its own', () => {
+  const layers = [
+    createLayer('conv2d', 'l1', { filters: 1, padding: 'same' }),
+    createLayer('add', 'l2', { span: 1 }),
+    createLayer('activation', 'l3'),
+    createLayer('add', 'l4', { span: 1 }),
+  ];
+  const extents = [0, -2, -4, 0, -4].map((low) => ({ low, high: 4 }));
+  const zeroPoints = (architecture: Architecture) =>
+    rangesOf(operationsOf(architecture), extents).map(({ zeroPoint }) => zeroPoint);
+  expect(zeroPoints(layers.slice(0, 3))).toEqual([-128, -43, -128, -128]);
+  // Now the ReLU's input is added again.
+  expect(zeroPoints(layers)).toEqual([-128, -43, -1, -128, -1]);
 });
 
 /** Two inputs, of grey levels 0 and 255, that one dense unit adds up: everything by hand. */

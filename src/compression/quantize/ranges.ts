@@ -17,27 +17,42 @@ export function rangeOf(extent: Extent): QuantizedRange {
   return { scale, zeroPoint: roundHalfAway(clamp(zeroPoint, -128, 127)) };
 }
 
-/** Ranges of all values: calibrated, but where TFLite fixes them or takes the input's. @param extents of the values */
+/**
+ * Ranges of all values: calibrated, but where TFLite fixes them or takes the input's. What only a ReLU reads has the ReLU's
+ * range, and saturates below 0: an Add and the ReLU after it are one operation in TFLite.
+ * @param extents of the values
+ */
 export function rangesOf(
   operations: readonly PlacedOperation[],
   extents: readonly Extent[],
 ): readonly QuantizedRange[] {
-  const ranges = [rangeOf(extents[0] ?? { low: 0, high: 0 })];
+  const ranges = [rangeOf(extents[0] ?? nothing)];
   operations.forEach(({ operation, inputs: [x = 0] }, index) => {
+    const value = index + 1;
     switch (operation.type) {
       case 'maxPool':
       case 'averagePool':
       case 'view':
-        ranges.push(ranges[x] ?? { scale: 1, zeroPoint: 0 });
+        ranges.push(ranges[x] ?? rangeOf(nothing));
         return;
-      default:
-        ranges.push(
-          (operation.type === 'activation' ? fixedRanges[operation.activation] : undefined) ??
-            rangeOf(extents[index + 1] ?? { low: 0, high: 0 }),
-        );
+      case 'activation':
+        ranges.push(fixedRanges[operation.activation] ?? rangeOf(extents[value] ?? nothing));
+        return;
+      default: {
+        const extent = extents[value] ?? nothing;
+        ranges.push(rangeOf(isRectified(operations, value) ? { ...extent, low: 0 } : extent));
+      }
     }
   });
   return ranges;
+}
+
+const nothing: Extent = { low: 0, high: 0 };
+
+function isRectified(operations: readonly PlacedOperation[], value: number): boolean {
+  const readers = operations.filter(({ inputs }) => inputs.includes(value));
+  const [only] = readers.map(({ operation }) => operation);
+  return readers.length === 1 && only?.type === 'activation' && only.activation === 'relu';
 }
 
 /** What TFLite's specification demands of the outputs of these. */
