@@ -30,30 +30,30 @@ export function padImages(
   paddedHeight: i32,
   paddedWidth: i32,
   repeat: i32,
+  elementBytes: i32,
 ): void {
-  const pixelBytes = channels * repeat * 4;
+  const rowBytes = width * channels * elementBytes;
+  const pixelBytes = channels * repeat * elementBytes;
   const imageBytes = paddedHeight * paddedWidth * pixelBytes;
   memory.fill(padded, 0, images * imageBytes);
   for (let i = 0; i < images; i++) {
     for (let row = 0; row < height; row++) {
       const target = padded + ((top + row) * paddedWidth + left) * pixelBytes;
-      copyRepeated(x, target, width * channels, repeat);
-      x += width * channels * 4;
+      if (repeat == 1) memory.copy(target, x, rowBytes);
+      else if (elementBytes == 2) copyRepeated<i16>(x, target, width * channels, repeat);
+      else copyRepeated<f32>(x, target, width * channels, repeat);
+      x += rowBytes;
     }
     padded += imageBytes;
   }
 }
 
-function copyRepeated(source: usize, target: usize, count: i32, repeat: i32): void {
-  if (repeat == 1) {
-    memory.copy(target, source, count * 4);
-    return;
-  }
+function copyRepeated<T>(source: usize, target: usize, count: i32, repeat: i32): void {
   for (let i = 0; i < count; i++) {
-    const value = load<f32>(source + i * 4);
+    const value = load<T>(source + i * sizeof<T>());
     for (let j = 0; j < repeat; j++) {
-      store<f32>(target, value);
-      target += 4;
+      store<T>(target, value);
+      target += sizeof<T>();
     }
   }
 }

@@ -15,6 +15,7 @@ export { convPoolForward } from './conv-pool';
 export { convPoolGradient } from './conv-pool-gradient';
 export { depthwiseForward, depthwiseInputGradient, depthwiseWeightGradient } from './depthwise';
 export { addTable } from './embedding';
+export { widenExtent } from './extent';
 export { gemmForward } from './gemm';
 export { addColumnSums, gemmInputGradient, gemmWeightGradient } from './gemm-gradient';
 export { gemmHybrid, quantizeRows } from './hybrid';
@@ -27,7 +28,14 @@ export {
   splitImages,
 } from './image';
 export { convPoolCodes, depthwiseCodes, gemmCodes } from './int8-products';
-export { addCodes, mapCodes, meanCodes, padCodes, poolCodes, quantizePixels } from './int8-values';
+export {
+  addCodes,
+  concatCodes,
+  mapCodes,
+  meanCodes,
+  poolCodes,
+  quantizePixels,
+} from './int8-values';
 export { layerNorm, layerNormGradient } from './layer-norm';
 export { softenedDivergence, softmaxCrossEntropy, squaredDistance } from './loss';
 export { addGaussianNoise, dropout, dropoutChannels } from './noise';

@@ -137,7 +137,7 @@ function largest(sums: usize): v128 {
   return i32x4.max_s(first, i32x4.max_s(v128.load(sums, 64), v128.load(sums, 96)));
 }
 
-/** Output channel c reads channel c of images that `padCodes` has repeated; w is [taps][channels up to a multiple of 8]. */
+/** Output channel c reads channel c of images that `padImages` has repeated; w is [taps][channels up to a multiple of 8]. */
 export function depthwiseCodes(
   x: usize,
   offsets: usize,

@@ -17,39 +17,6 @@ export function quantizePixels(source: usize, table: usize, target: usize, count
     store<i16>(target + i * 2, load<i16>(table + <usize>load<u8>(source + i) * 2));
 }
 
-/** Images into the middle of zeros, each channel `repeat` times: `padImages` for codes. */
-export function padCodes(
-  x: usize,
-  padded: usize,
-  images: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  top: i32,
-  left: i32,
-  paddedHeight: i32,
-  paddedWidth: i32,
-  repeat: i32,
-): void {
-  const pixelBytes = channels * repeat * 2;
-  const imageBytes = paddedHeight * paddedWidth * pixelBytes;
-  memory.fill(padded, 0, images * imageBytes);
-  for (let i = 0; i < images; i++) {
-    for (let row = 0; row < height; row++) {
-      let target = padded + ((top + row) * paddedWidth + left) * pixelBytes;
-      if (repeat == 1) memory.copy(target, x, width * channels * 2);
-      else
-        for (let k = 0; k < width * channels; k++)
-          for (let j = 0; j < repeat; j++) {
-            store<i16>(target, load<i16>(x + k * 2));
-            target += 2;
-          }
-      x += width * channels * 2;
-    }
-    padded += imageBytes;
-  }
-}
-
 /** The largest code of each window, or (`isMean`) TFLite's mean: of codes with their zero point, halves away from 0. */
 export function poolCodes(
   x: usize,
@@ -184,5 +151,17 @@ export function addCodes(
     const second = timesFixedPoint(<i32>load<i16>(b + i * 2) << 20, bMultiplier, bShift);
     const sum = timesFixedPoint(first + second, multiplier, shift);
     store<i16>(y + i * 2, <i16>min(max(sum, low), high));
+  }
+}
+
+/** Pixels of `channels` codes of a, and beside each the same of b. */
+export function concatCodes(a: usize, b: usize, y: usize, pixels: i32, channels: i32): void {
+  const bytes = channels * 2;
+  for (let i = 0; i < pixels; i++) {
+    memory.copy(y, a, bytes);
+    memory.copy(y + bytes, b, bytes);
+    a += bytes;
+    b += bytes;
+    y += bytes * 2;
   }
 }

@@ -3,6 +3,12 @@ import type { StoredModel } from '../core/stored-model.ts';
 import type { TechniqueKind, TechniqueParams } from '../core/techniques/index.ts';
 import type { TrainingSetup } from '../core/training-setup.ts';
 
+/** Smallest and largest value seen, 0 among them. */
+export interface Extent {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A network with float weights in Keras order, as it trains. */
 export interface FloatModel {
   readonly architecture: Architecture;
@@ -25,9 +31,8 @@ export interface CompressionContext {
   /** How the network was trained, and how it is fine-tuned but for epochs and rate. */
   readonly setup: TrainingSetup;
   readonly stepsPerEpoch: number;
-  /** Grey levels of the first training images, 784 bytes each; loaded when they are asked for. */
-  trainingImages(count: number): Promise<Uint8Array>;
-  readonly signal: AbortSignal;
+  /** What so many of the first training images make of a network's input and of each of its operations. */
+  extents(network: FloatModel, images: number): Promise<readonly Extent[]>;
 }
 
 /** What a technique does around training: before, between the steps, and after. */

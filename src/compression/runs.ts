@@ -1,3 +1,4 @@
+import { weightsOf } from '../core/stored-model.ts';
 import { type CompressionStep, type TechniqueKind, techniqueOf } from '../core/techniques/index.ts';
 import { EngineError } from '../protocol/errors.ts';
 import { cluster } from './cluster/run.ts';
@@ -26,6 +27,11 @@ export async function planCompression(
   const { architecture } = context.model;
   const problem = techniqueOf(kind).problem({ architecture, before: context.before }, params);
   if (problem !== null) throw new EngineError('internal', problem);
+  if (!weightsOf(context.model).every((values) => values.every(Number.isFinite)))
+    throw new EngineError(
+      'diverged',
+      'Its weights are numbers no longer: train it anew, at a smaller learning rate',
+    );
   const plan = compressions[kind] as Compression<TechniqueKind>; // kind and params belong together
   return plan(params, context);
 }

@@ -94,7 +94,13 @@ export interface RunSize {
   /** Bytes of the file that Download gives; the same after deflate. */
   readonly fileBytes: number;
   readonly deflatedBytes: number;
+  /** By the architecture, as float32. */
   readonly peakActivationBytes: number;
+  /**
+   * What the values between the layers took for one image in the runtime that scored it; absent from older runs, and where the
+   * runtime cannot tell.
+   */
+  readonly activationBytes?: number;
   readonly trainingBytes: number;
   /** Every other way to count it; absent from runs that are older than it. */
   readonly stored?: StoredSizes & {

@@ -31,7 +31,8 @@ export interface QuantizedRange {
 
 /**
  * How a model computes. `float`: weights become float32 first. `dynamic`: int8 weights times inputs that are quantized row
- * by row. `int8`: whole numbers throughout; `ranges` are those of the input and then of every layer's output.
+ * by row. `int8`: whole numbers throughout; `ranges` are those of the input and then of every operation's output, of which
+ * most layers have one.
  */
 export type Arithmetic =
   | { readonly kind: 'float' }

@@ -1,4 +1,4 @@
-import type { LiveWeights } from '../compression/compression.ts';
+import type { Extent, LiveWeights } from '../compression/compression.ts';
 import type { DistillationParams } from '../core/distillation.ts';
 import type { Architecture } from '../core/recipe.ts';
 import type { RuntimeInfo } from '../core/run.ts';
@@ -44,6 +44,8 @@ export interface BuildOptions {
    * their last bits.
    */
   readonly sparse?: true;
+  /** For a network that only answers: notes what its values reach, and computes each layer by itself for that. On the CPU only. */
+  readonly observed?: true;
   /** A model to compute in its own arithmetic where the runtime has it; `state` is then the same weights as floats. */
   readonly integers?: StoredModel;
 }
@@ -62,9 +64,13 @@ export interface Network {
   takeStepMetrics(): StepMetrics | Promise<StepMetrics>;
   /** Logits `[rows × 10]` in inference mode, read back; any number of rows. */
   forward(batch: Batch): Float32Array | Promise<Float32Array>;
+  /** Of an observed network: what all rows so far have made of its input and of each operation. */
+  extents?(): readonly Extent[];
   readState(): TrainingState | Promise<TrainingState>;
   /** Changes weights and moments in place between two steps; only where they are in reach (on the CPU). */
   adjust?(change: (live: LiveWeights) => void): void;
+  /** Bytes that the values between its layers take for one image, as this runtime lays them out. */
+  readonly activationBytes?: number;
   /** Bytes this network holds, data set apart. */
   readonly memoryBytes: number;
   /** Threads that work on it: one, but for a network that trains on the CPU. */

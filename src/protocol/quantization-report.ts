@@ -30,6 +30,11 @@ export interface TensorReport {
   readonly histogram: BeforeAndAfter;
 }
 
+/** Of an operation: `3 conv2d`, `4 fire (1 of 4)`. */
+export interface NamedRange extends QuantizedRange {
+  readonly name: string;
+}
+
 /** The network as floats but for one layer, whose weights are quantized. */
 export interface LayerSensitivity {
   readonly layerIndex: number;
@@ -41,8 +46,8 @@ export interface LayerSensitivity {
 export interface QuantizationReport {
   /** As it is quantized: with its batch norms folded where the format asks for it. */
   readonly architecture: Architecture;
-  /** Of the input and then of every layer's output, as in `Arithmetic`; null where activations stay floats. */
-  readonly ranges: readonly QuantizedRange[] | null;
+  /** Of the input and then of every operation's output, as in `Arithmetic`; null where activations stay floats. */
+  readonly ranges: readonly NamedRange[] | null;
   readonly tensors: readonly TensorReport[];
   /** Of layers with quantized weights, first to last. */
   readonly sensitivities: readonly LayerSensitivity[];

@@ -28,9 +28,9 @@ const contextOf = (
   weights: readonly Float32Array[],
   before: readonly TechniqueKind[] = [],
 ): CompressionContext => ({
-  ...{ before, setup, stepsPerEpoch: 100, signal: new AbortController().signal },
+  ...{ before, setup, stepsPerEpoch: 100 },
   model: floatModel({ architecture, setup }, weights),
-  trainingImages: () => Promise.reject(new Error('asks for no images')),
+  extents: () => Promise.reject(new Error('asks for no images')),
 });
 
 const pruning = (params: Partial<TechniqueParams<'prune'>>) => createStep('prune', params);

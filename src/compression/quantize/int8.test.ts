@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createLayer } from '../../core/layers/index.ts';
-import { calibrate } from './calibrate.ts';
+import type { Architecture } from '../../core/recipe.ts';
+import { extentsOf } from '../../engine/wasm/test-network.ts';
 import { int8Tensors, integerNetwork } from './int8.ts';
 import { operationsOf } from './operations.ts';
-import { codeOf, rangeOf, rangesOf, widened } from './ranges.ts';
+import { codeOf, rangeOf, rangesOf } from './ranges.ts';
 import { addFactors, integerForward } from './reference.ts';
 
 test('a range holds 0, and 0 is a code of its own', () => {
@@ -15,18 +16,30 @@ test('a range holds 0, and 0 is a code of its own', () => {
   });
   expect(rangeOf({ low: -2, high: -1 })).toEqual({ scale: Math.fround(2 / 255), zeroPoint: 127 });
   expect(rangeOf({ low: 0, high: 0 })).toEqual({ scale: 1, zeroPoint: -128 });
+  expect(rangeOf({ low: 0, high: Number.POSITIVE_INFINITY }).scale).toBe(1);
   const range = rangeOf({ low: -1, high: 3 });
   expect([0, -1, 3, 9, 4 / 510].map((real) => codeOf(real, range))).toEqual([
     -64, -128, 127, 127, -63,
   ]);
 });
 
-test('an extent is widened by what is seen', () => {
-  expect(widened({ low: 0, high: 1 }, [0.5, -2])).toEqual({ low: -2, high: 1 });
+test('a sum that only a ReLU reads has its range, one that a shortcut reads as well its own', () => {
+  const layers = [
+    createLayer('conv2d', 'l1', { filters: 1, padding: 'same' }),
+    createLayer('add', 'l2', { span: 1 }),
+    createLayer('activation', 'l3'),
+    createLayer('add', 'l4', { span: 1 }),
+  ];
+  const extents = [0, -2, -4, 0, -4].map((low) => ({ low, high: 4 }));
+  const zeroPoints = (architecture: Architecture) =>
+    rangesOf(operationsOf(architecture), extents).map(({ zeroPoint }) => zeroPoint);
+  expect(zeroPoints(layers.slice(0, 3))).toEqual([-128, -43, -128, -128]);
+  // Now the ReLU's input is added again.
+  expect(zeroPoints(layers)).toEqual([-128, -43, -1, -128, -1]);
 });
 
 /** Two inputs, of grey levels 0 and 255, that one dense unit adds up: everything by hand. */
-test('a dense layer by hand: weights, bias, factor and code', async () => {
+test('a dense layer by hand: weights, bias, factor and code', () => {
   const architecture = [
     createLayer('flatten', 'l1'),
     createLayer('dense', 'l2', { units: 1, activation: 'relu' }),
@@ -36,16 +49,14 @@ test('a dense layer by hand: weights, bias, factor and code', async () => {
   const weights = [kernel, Float32Array.of(0.1)];
   const image = new Uint8Array(784);
   image.set([255, 51, 102]); // 1, 0.2 and 0.4
-  const { signal } = new AbortController();
-  const extents = await calibrate(
-    { architecture, weights },
-    { images: image, pixelRange: '0..1', signal },
-  );
+  const set = { images: image, labels: new Uint8Array(1), count: 1 };
+  const extents = extentsOf({ architecture, weights }, { set, indices: new Uint32Array(1) });
   // 0.5 − 0.2 + 0.1 + 0.1 = 0.5.
   expect(extents[2]?.high).toBeCloseTo(0.5, 6);
-  const ranges = rangesOf(operationsOf(architecture), extents);
+  const operations = operationsOf(architecture);
+  const ranges = rangesOf(operations, extents);
   expect(ranges.map(({ zeroPoint }) => zeroPoint)).toEqual([-128, -128, -128]);
-  const tensors = int8Tensors({ architecture, weights }, ranges, 'channel');
+  const tensors = int8Tensors(operations, weights, { ranges, granularity: 'channel' });
   const [codes, bias] = tensors;
   expect(codes?.type === 'integer' && [...codes.values.subarray(0, 3)]).toEqual([64, -127, 32]);
   // 0.1 / (1/255 · 1/127) = 3238.5, or just beside it in float32.

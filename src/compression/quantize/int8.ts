@@ -1,14 +1,13 @@
-import { weightSpecs } from '../../core/initialize.ts';
 import { invariant } from '../../core/invariant.ts';
-import { isKernel } from '../../core/layer.ts';
+import type { ActivationName } from '../../core/layer.ts';
 import type { QuantizedRange, StoredModel, StoredTensor } from '../../core/stored-model.ts';
 import type { FloatModel } from '../compression.ts';
 import { activationFunctions } from './activations.ts';
-import { type FixedPoint, fixedPoint } from './fixed-point.ts';
-import { operationsOf, type PlacedOperation } from './operations.ts';
+import { type FixedPoint, fixedPoint, multiplyByFixedPoint } from './fixed-point.ts';
+import { channelsOf, operationsOf, type PlacedOperation } from './operations.ts';
 import { codeOf } from './ranges.ts';
 import { clamp, roundHalfAway } from './round.ts';
-import { type Granularity, largestOf, quantizeByLargest, scalesOf } from './weights.ts';
+import { type Granularity, largestOf, quantizeByLargest } from './weights.ts';
 
 /** A bias larger than this in its own steps could overflow the sum of 32 bits that it is added to. */
 const largestBias = 2 ** 30;
@@ -18,46 +17,54 @@ const largestBias = 2 ** 30;
  * steps of input scale · kernel scale. Where a bias would not fit, the kernel's scale grows until it does.
  */
 export function int8Tensors(
-  { architecture, weights }: FloatModel,
-  ranges: readonly QuantizedRange[],
-  granularity: Granularity,
+  operations: readonly PlacedOperation[],
+  weights: FloatModel['weights'],
+  { ranges, granularity }: Rounding,
 ): StoredTensor[] {
-  const specs = weightSpecs(architecture);
-  const tensors: StoredTensor[] = [];
-  specs.forEach(({ spec, layerIndex }, place) => {
-    const values = weights[place] ?? new Float32Array(0);
-    const { scale: inputScale } = rangeAt(ranges, layerIndex);
-    if (isKernel(spec)) {
-      const largest = largestOf(values, scalesOf(spec, granularity));
-      const next = specs[place + 1];
-      const bias = next?.layerIndex === layerIndex ? weights[place + 1] : undefined;
-      bias?.forEach((value, c) => {
-        const least = (127 * Math.abs(value)) / (inputScale * largestBias);
-        const at = c % largest.length;
-        largest[at] = Math.max(largest[at] ?? 0, least);
-      });
-      tensors.push(quantizeByLargest(values, largest, 8));
-      return;
-    }
-    const kernel = tensors.at(-1);
-    invariant(kernel?.type === 'integer', 'a bias comes after its kernel');
-    const scales = kernel.scales.map((scale) => inputScale * scale);
-    const codes = Int32Array.from(values, (value, c) =>
-      clamp(roundHalfAway(value / (scales[c % scales.length] ?? 1)), -(2 ** 31), 2 ** 31 - 1),
-    );
-    tensors.push({ type: 'integer', bits: 32, values: codes, scales });
+  return operations.flatMap((placed): StoredTensor[] => {
+    const [values, bias, ...rest] = placed.weights.map((place) => weights[place]);
+    if (values === undefined) return [];
+    const { scale: inputScale } = rangeAt(ranges, placed.inputs[0] ?? 0);
+    const largest = largestOf(values, granularity === 'tensor' ? 1 : channelsOf(placed.operation));
+    bias?.forEach((value, c) => {
+      const least = (127 * Math.abs(value)) / (inputScale * largestBias);
+      const at = c % largest.length;
+      largest[at] = Math.max(largest[at] ?? 0, least);
+    });
+    const kernel = quantizeByLargest(values, largest, 8);
+    const steps = kernel.scales.map((scale) => inputScale * scale);
+    return [kernel, ...(bias ? [biasTensor(bias, steps)] : []), ...rest.map(constantTensor)];
   });
-  return tensors;
 }
 
-const rangeAt = (ranges: readonly QuantizedRange[], index: number): QuantizedRange =>
-  ranges[index] ?? { scale: 1, zeroPoint: 0 };
+interface Rounding {
+  /** Of the values. */
+  readonly ranges: readonly QuantizedRange[];
+  readonly granularity: Granularity;
+}
 
-/** A layer in whole numbers. */
+function biasTensor(bias: Float32Array, scales: Float32Array): StoredTensor {
+  const values = Int32Array.from(bias, (value, c) =>
+    clamp(roundHalfAway(value / (scales[c % scales.length] ?? 1)), -(2 ** 31), 2 ** 31 - 1),
+  );
+  return { type: 'integer', bits: 32, values, scales };
+}
+
+/** Statistics of a batch norm without a layer to be folded into: all 0, or all the same. */
+function constantTensor(values: Float32Array = new Float32Array(0)): StoredTensor {
+  const [value = 0] = values;
+  const codes = new Int8Array(values.length).fill(value === 0 ? 0 : 1);
+  return { type: 'integer', bits: 2, values: codes, scales: Float32Array.of(value || 1) };
+}
+
+const rangeAt = (ranges: readonly QuantizedRange[], value: number): QuantizedRange =>
+  ranges[value] ?? { scale: 1, zeroPoint: 0 };
+
+/** An operation in whole numbers. */
 export interface IntegerLayer extends PlacedOperation {
   readonly input: QuantizedRange;
-  /** Of an Add's second input, else the input's. */
-  readonly skip: QuantizedRange;
+  /** Of the second of two inputs, else the input's. */
+  readonly other: QuantizedRange;
   readonly output: QuantizedRange;
   /** In Keras' layout; empty where the layer has none. */
   readonly kernel: Int8Array;
@@ -79,19 +86,17 @@ export interface IntegerNetwork {
   readonly output: QuantizedRange;
 }
 
-/** A stored int8 model as its layers compute. */
+/** A stored int8 model as its operations compute. */
 export function integerNetwork(model: StoredModel): IntegerNetwork {
   const { architecture, arithmetic, tensors, pixelRange } = model;
   invariant(arithmetic.kind === 'int8', 'a model with integer arithmetic');
   const { ranges } = arithmetic;
-  const specs = weightSpecs(architecture);
   const layers = operationsOf(architecture).map((placed, index): IntegerLayer => {
-    const own = tensors.filter((_, place) => specs[place]?.layerIndex === index);
-    const { operation } = placed;
-    return layerOf(placed, {
-      tensors: own,
-      input: rangeAt(ranges, index),
-      skip: rangeAt(ranges, operation.type === 'add' ? operation.from : index),
+    const [x = 0, other = x] = placed.inputs;
+    return integerLayer(placed, {
+      tensors: placed.weights.flatMap((place) => tensors[place] ?? []),
+      input: rangeAt(ranges, x),
+      other: rangeAt(ranges, other),
       output: rangeAt(ranges, index + 1),
     });
   });
@@ -109,24 +114,23 @@ export const realOf = (grey: number, pixelRange: StoredModel['pixelRange']): num
 interface Parts {
   readonly tensors: readonly StoredTensor[];
   readonly input: QuantizedRange;
-  readonly skip: QuantizedRange;
+  readonly other: QuantizedRange;
   readonly output: QuantizedRange;
 }
 
-function layerOf(placed: PlacedOperation, { tensors, input, skip, output }: Parts): IntegerLayer {
+/** An operation with the weights and ranges that it computes with. */
+export function integerLayer(
+  placed: PlacedOperation,
+  { tensors, input, other, output }: Parts,
+): IntegerLayer {
   const { operation } = placed;
   const [kernel, bias] = tensors;
-  const channels =
-    operation.type === 'conv'
-      ? operation.filters
-      : operation.type === 'depthwise'
-        ? operation.window.channels * operation.multiplier
-        : 0;
+  const channels = channelsOf(operation);
   const scales = kernel?.type === 'integer' ? kernel.scales : new Float32Array(1);
   const isRelu = 'isRelu' in operation && operation.isRelu;
   return {
     ...placed,
-    ...{ input, skip, output },
+    ...{ input, other, output },
     kernel: kernel?.type === 'integer' ? Int8Array.from(kernel.values) : new Int8Array(0),
     bias: bias?.type === 'integer' ? Int32Array.from(bias.values) : new Int32Array(channels),
     factors:
@@ -141,13 +145,27 @@ function layerOf(placed: PlacedOperation, { tensors, input, skip, output }: Part
   };
 }
 
-function tableOf(
-  name: keyof typeof activationFunctions,
-  input: QuantizedRange,
-  output: QuantizedRange,
-): Int8Array {
+/** An activation for each code from −128 up: TFLite's, which rescales for the two of straight lines. */
+function tableOf(name: ActivationName, input: QuantizedRange, output: QuantizedRange): Int8Array {
+  if (name === 'relu' || name === 'leaky_relu') return bentTable(name, input, output);
   const real = (code: number): number => (code - input.zeroPoint) * input.scale;
   return Int8Array.from({ length: 256 }, (_, i) =>
     codeOf(activationFunctions[name](real(i - 128)), output),
   );
+}
+
+/** One factor on each side of the bend, as float32. */
+function bentTable(
+  name: 'relu' | 'leaky_relu',
+  input: QuantizedRange,
+  output: QuantizedRange,
+): Int8Array {
+  const slopes = [activationFunctions[name](-1) / -1, 1].map((slope) =>
+    fixedPoint(Math.fround(Math.fround(input.scale * Math.fround(slope)) / output.scale)),
+  );
+  return Int8Array.from({ length: 256 }, (_, i) => {
+    const value = i - 128 - input.zeroPoint;
+    const factor = slopes[Number(value >= 0)] ?? fixedPoint(0);
+    return clamp(multiplyByFixedPoint(value, factor) + output.zeroPoint, -128, 127);
+  });
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { presets } from '../../core/presets.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { freshState, layer, rowsFrom, runtime } from '../../engine/wasm/test-network.ts';
-import { floatForward } from './float-forward.ts';
+import type { FloatModel } from '../compression.ts';
 import { foldNorm } from './fold.ts';
 import { lowerToIntegerLayers } from './lower.ts';
 
@@ -61,25 +61,44 @@ test('what an Add looks back to is not folded away, and its span follows the lay
   expect(layers[4]?.params).toMatchObject({ span: 3 });
 });
 
-test.each([
-  [[layer('flatten'), layer('batchNormalization'), layer('dense', { units: 10 })], /batch_norm/],
-  [[layer('reshape'), layer('gru'), layer('dense', { units: 10 })], /gru/],
-])('what has no integer form is refused by name', (architecture, name) => {
-  expect(() => lowered(architecture as Architecture)).toThrow(name);
+test('what whole numbers cannot run is refused by its name and row', () => {
+  const layers = [layer('reshape'), layer('gru'), layer('dense', { units: 10 })];
+  expect(() => lowered(layers)).toThrow(/GRU in row 2.*choose dynamic range/);
+  const gelu = [layer('fire', { activation: 'gelu' }), layer('flatten')];
+  expect(() => lowered(gelu)).toThrow(/Fire in row 1.*choose ReLU/);
 });
 
-test.each(['reference-cnn', 'lenet-5', 'mobilenet-like'])(
-  '%s gives the logits of the wasm runtime before and after',
-  (id) => {
-    const architecture = presets.find((preset) => preset.id === id)?.architecture ?? [];
+const norms = [
+  layer('reshape'),
+  layer('batchNormalization'),
+  layer('dense', { units: 6, activation: 'tanh' }),
+  layer('batchNormalization'),
+  layer('flatten'),
+  layer('batchNormalization'),
+  layer('dense', { units: 10 }),
+];
+
+test('a batch norm with nothing before it keeps its place', () => {
+  expect(kindsOf(lowered(norms))).toEqual([
+    ...['reshape', 'batchNormalization', 'dense', 'activation tanh'],
+    ...['batchNormalization', 'flatten', 'batchNormalization', 'dense'],
+  ]);
+});
+
+const some = ['reference-cnn', 'lenet-5', 'mobilenet-like', 'squeezenet-like', 'resnet-20k'];
+const networks = presets.filter(({ id }) => some.includes(id));
+
+test.each([...networks, { id: 'norms', architecture: norms }])(
+  '$id gives the logits of the network that it was made of',
+  ({ architecture }) => {
     const { weights } = freshState(architecture, 5);
-    const model = lowerToIntegerLayers({ architecture, weights });
-    const batch = rowsFrom(40, 1);
-    const state = { weights, moments: [], step: 0 };
-    const expected = runtime.build({ architecture, state, pixelRange: '0..1' }).forward(batch);
-    const image = Float32Array.from(batch.set.images.subarray(40 * 784, 41 * 784), (g) => g / 255);
-    const logits = floatForward(model)(image).at(-1) ?? new Float32Array(0);
-    logits.forEach((logit, i) => {
+    const logitsOf = (model: FloatModel): Float32Array => {
+      const state = { weights: model.weights, moments: [], step: 0 };
+      const options = { architecture: model.architecture, state, pixelRange: '0..1' } as const;
+      return runtime.build(options).forward(rowsFrom(40, 1));
+    };
+    const expected = logitsOf({ architecture, weights });
+    logitsOf(lowerToIntegerLayers({ architecture, weights })).forEach((logit, i) => {
       expect(Math.abs(logit - (expected[i] ?? 0))).toBeLessThan(1e-4 * (1 + Math.abs(logit)));
     });
   },

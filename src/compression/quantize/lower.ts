@@ -1,9 +1,11 @@
 import { weightSpecs } from '../../core/initialize.ts';
+import { invariant } from '../../core/invariant.ts';
+import { batchNormEpsilon } from '../../core/layers/batch-normalization.ts';
 import { createLayer, type Layer, type LayerParams } from '../../core/layers/index.ts';
 import { type PlacedLayer, placeLayers } from '../../core/place.ts';
 import { maxLayers } from '../../core/recipe.ts';
 import { isImage, type Shape } from '../../core/shape.ts';
-import { kerasNames } from '../../core/summary.ts';
+import { integerProblem } from '../../core/techniques/quantize.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { FloatModel } from '../compression.ts';
 import { foldNorm, normAsScale } from './fold.ts';
@@ -21,17 +23,18 @@ interface Lowering {
   readonly kept: Set<number>;
   /** By place in the old network, that of the new layer which takes the same input. */
   readonly starts: number[];
-  readonly name: string;
 }
 
 /**
  * The same function in the layers that TFLite's integer arithmetic has: batch norms folded, ReLUs inside the layer before
  * them and other activations after it, separable convolutions in their two halves, and without what only training needs.
- * @throws EngineError in words where a layer has no integer form
+ * A batch norm with nothing to be folded into is a scale and a shift for each channel: a depthwise convolution of one pixel.
+ * @throws EngineError in words where there is no such network
  */
 export function lowerToIntegerLayers({ architecture, weights }: FloatModel): FloatModel {
+  const problem = integerProblem(architecture);
+  if (problem !== null) throw new EngineError('internal', problem);
   const placed = placeLayers(architecture);
-  const names = kerasNames(architecture);
   const specs = weightSpecs(architecture);
   const sources = new Set(placed.map(({ skip }) => skip?.from));
   const done: Lowered[] = [];
@@ -41,10 +44,13 @@ export function lowerToIntegerLayers({ architecture, weights }: FloatModel): Flo
     starts.push(done.length);
     if (sources.has(index)) kept.add(done.length - 1);
     const own = weights.filter((_, place) => specs[place]?.layerIndex === index);
-    lowerLayer({ done, kept, starts, name: names[index] ?? '' }, layer, own);
+    lowerLayer({ done, kept, starts }, layer, own);
   });
   if (done.length > maxLayers)
-    throw new EngineError('internal', `Int8 would need more than ${maxLayers} layers here`);
+    throw new EngineError(
+      'internal',
+      `Int8 would need ${done.length} layers here, and at most ${maxLayers} can be: remove some, or choose dynamic range or float16`,
+    );
   return {
     architecture: done.map(({ layer }) => layer),
     weights: done.flatMap((lowered) => lowered.weights),
@@ -53,7 +59,7 @@ export function lowerToIntegerLayers({ architecture, weights }: FloatModel): Flo
 
 function lowerLayer(lowering: Lowering, placed: PlacedLayer, weights: Float32Array[]): void {
   const { layer } = placed;
-  const { done, starts, name } = lowering;
+  const { done, starts } = lowering;
   switch (layer.kind) {
     case 'dropout':
     case 'spatialDropout2d':
@@ -65,11 +71,13 @@ function lowerLayer(lowering: Lowering, placed: PlacedLayer, weights: Float32Arr
     case 'globalAveragePooling1d':
     case 'flatten':
     case 'reshape':
+    case 'fire':
       done.push({ layer, weights });
       return;
     case 'conv2d':
     case 'depthwiseConv2d':
     case 'dense':
+    case 'patchEmbedding':
       lowerProduct(lowering, layer, weights);
       return;
     case 'separableConv2d':
@@ -82,23 +90,16 @@ function lowerLayer(lowering: Lowering, placed: PlacedLayer, weights: Float32Arr
       lowerActivation(lowering, layer.id, layer.params.activation);
       return;
     case 'add': {
-      if (layer.params.shortcut === 'projection') throw refusal(name, 'its projection has');
       const span = done.length - (starts[placed.skip?.from ?? 0] ?? 0);
       done.push({ layer: createLayer('add', layer.id, { ...layer.params, span }), weights });
       return;
     }
     default:
-      throw refusal(name, 'it has');
+      invariant(false, `an integer form of ${layer.kind}`);
   }
 }
 
-const refusal = (name: string, what: string): EngineError =>
-  new EngineError(
-    'internal',
-    `Int8 arithmetic cannot run ${name}: ${what} no integer form here. Quantize the weights only: dynamic range, float16 or few bits`,
-  );
-
-type Product = Extract<Layer, { kind: 'conv2d' | 'depthwiseConv2d' | 'dense' }>;
+type Product = Extract<Layer, { kind: 'conv2d' | 'depthwiseConv2d' | 'dense' | 'patchEmbedding' }>;
 
 function lowerProduct(lowering: Lowering, layer: Product, weights: Float32Array[]): void {
   const { activation } = layer.params;
@@ -137,13 +138,14 @@ function lowerActivation(
   else done.push({ layer: createLayer('activation', id, { activation }), weights: [] });
 }
 
+const products: readonly string[] = ['conv2d', 'depthwiseConv2d', 'dense', 'patchEmbedding'];
+
 /** Whether something may still be folded into a layer. */
 const isOpen = (layer: Layer): layer is Product =>
-  (layer.kind === 'conv2d' || layer.kind === 'depthwiseConv2d' || layer.kind === 'dense') &&
-  layer.params.activation === 'linear';
+  products.includes(layer.kind) && (layer as Product).params.activation === 'linear';
 
 function lowerNorm(
-  { done, kept, name }: Lowering,
+  { done, kept }: Lowering,
   { layer, input }: { layer: Layer; input: Shape },
   weights: Float32Array[],
 ): void {
@@ -155,11 +157,19 @@ function lowerNorm(
     before.layer = withParams(before.layer, { useBias: true });
     return;
   }
-  // Alone it is a scale and a shift for each channel: a depthwise convolution of one pixel.
-  if (!isImage(input)) throw refusal(name, 'without a layer to be folded into it has');
   const { scale, shift } = normAsScale(weights);
+  const factors = [Float32Array.from(scale), Float32Array.from(shift)];
+  if (isImage(input)) {
+    done.push({
+      layer: createLayer('depthwiseConv2d', layer.id, { kernelSize: 1 }),
+      weights: factors,
+    });
+    return;
+  }
+  // No convolution takes what is no image: a norm whose statistics change nothing stands for it.
+  const statistics = [0, 1 - batchNormEpsilon].map((value) => scale.map(() => value));
   done.push({
-    layer: createLayer('depthwiseConv2d', layer.id, { kernelSize: 1 }),
-    weights: [Float32Array.from(scale), Float32Array.from(shift)],
+    layer: createLayer('batchNormalization', layer.id, { frozen: true }),
+    weights: [...factors, ...statistics.map((values) => Float32Array.from(values))],
   });
 }

@@ -1,167 +1,200 @@
 import type { ActivationName } from '../../core/layer.ts';
+import { projectionStride } from '../../core/layers/add.ts';
+import type { LayerParams } from '../../core/layers/index.ts';
+import { patchConvolution } from '../../core/layers/patch-embedding.ts';
 import { type PlacedLayer, placeLayers } from '../../core/place.ts';
 import type { Architecture } from '../../core/recipe.ts';
-import {
-  dilatedLength,
-  type ImageShape,
-  isImage,
-  type Padding,
-  paddingBefore,
-  type Shape,
-  sizeOf,
-} from '../../core/shape.ts';
+import { isImage, mnistShape, type Shape, sizeOf } from '../../core/shape.ts';
+import { slideWindow, type WindowGeometry } from '../../core/window.ts';
 import { EngineError } from '../../protocol/errors.ts';
 
-/** A square window that slides over an image; a dense layer's is one pixel wide, on an image of one row. */
-export interface Sliding {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly size: number;
-  readonly stride: number;
-  readonly dilation: number;
-  /** Rows and columns of padding before the image's own. */
-  readonly top: number;
-  readonly left: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
-
-/** What a layer of an integer network computes. */
+/** What an integer network computes, step by step; a dense layer is a convolution of one pixel, on an image of one row. */
 export type Operation =
   | {
       readonly type: 'conv';
-      readonly window: Sliding;
+      readonly window: WindowGeometry;
       readonly groups: number;
       readonly filters: number;
       readonly isRelu: boolean;
     }
   | {
       readonly type: 'depthwise';
-      readonly window: Sliding;
+      readonly window: WindowGeometry;
       readonly multiplier: number;
       readonly isRelu: boolean;
     }
-  | { readonly type: 'maxPool' | 'averagePool'; readonly window: Sliding }
+  | { readonly type: 'maxPool' | 'averagePool'; readonly window: WindowGeometry }
   /** The mean over all positions of each channel. */
   | { readonly type: 'mean'; readonly positions: number; readonly channels: number }
   | { readonly type: 'activation'; readonly activation: ActivationName }
-  /** The sum of the input and of the input of layer `from`. */
-  | { readonly type: 'add'; readonly from: number }
+  | { readonly type: 'add' }
+  /** Two inputs side by side, pixel by pixel, each of so many channels. */
+  | { readonly type: 'concat'; readonly channels: number }
   | { readonly type: 'view' };
 
+/** An operation in its place. Values are numbered: 0 is the image, v what operation v − 1 gives. */
 export interface PlacedOperation {
   readonly operation: Operation;
-  readonly inputSize: number;
+  readonly layerIndex: number;
+  readonly inputs: readonly number[];
+  /** Places of its kernel and bias, where it has them, among the network's weights. */
+  readonly weights: readonly number[];
   readonly outputSize: number;
 }
 
-/** The operations of a network that `lowerToIntegerLayers` has made, one a layer. */
-export const operationsOf = (architecture: Architecture): readonly PlacedOperation[] =>
-  placeLayers(architecture).map((placed) => ({
-    operation: operationOf(placed),
-    inputSize: sizeOf(placed.input ?? []),
-    outputSize: sizeOf(outputOf(placed)),
-  }));
+/** The operations of a network that `lowerToIntegerLayers` has made: one a layer, but for layers made of several. */
+export function operationsOf(
+  architecture: Architecture,
+  inputShape: Shape = mnistShape,
+): readonly PlacedOperation[] {
+  const operations: PlacedOperation[] = [];
+  /** By layer. */
+  const inputs: number[] = [];
+  let weight = 0;
+  placeLayers(architecture, inputShape).forEach((layer, layerIndex) => {
+    const x = operations.length;
+    inputs.push(x);
+    const skip = inputs[layer.skip?.from ?? layerIndex] ?? x;
+    for (const { operation, from, tensors = 0 } of partsOf(layer, { x, skip })) {
+      const weights = Array.from({ length: tensors }, (_, place) => weight + place);
+      const outputSize = outputSizeOf(operation) ?? sizeOf(outputOf(layer));
+      operations.push({ operation, layerIndex, inputs: from, weights, outputSize });
+      weight += tensors;
+    }
+  });
+  return operations;
+}
+
+/** Of an operation that knows it; of the others it is their layer's. */
+function outputSizeOf(operation: Operation): number | null {
+  if (operation.type !== 'conv') return null;
+  const { window, filters } = operation;
+  return window.outHeight * window.outWidth * filters;
+}
+
+/** Channels that have a weight scale and a bias of their own; 0 where there are no weights. */
+export function channelsOf(operation: Operation): number {
+  if (operation.type === 'conv') return operation.filters;
+  return operation.type === 'depthwise' ? operation.window.channels * operation.multiplier : 0;
+}
 
 const outputOf = ({ output }: PlacedLayer): Shape => (output?.ok ? output.shape : []);
 
-function operationOf(placed: PlacedLayer): Operation {
-  const { layer, input, skip } = placed;
-  const shape = input ?? [];
-  const [rows = 1, columns = 1] = outputOf(placed);
+/** Values that a layer takes. */
+interface Sources {
+  readonly x: number;
+  readonly skip: number;
+}
+
+interface Part {
+  readonly operation: Operation;
+  /** The values that it takes. */
+  readonly from: readonly number[];
+  /** Weight tensors that are its own. */
+  readonly tensors?: number;
+}
+
+/** The operations of one layer; the first gives value x + 1. */
+function partsOf(placed: PlacedLayer, { x, skip }: Sources): readonly Part[] {
+  const { layer } = placed;
+  const input = placed.input ?? [];
+  const one = (operation: Operation): readonly Part[] => [
+    { operation, from: [x], tensors: placed.weights.length },
+  ];
   switch (layer.kind) {
-    case 'conv2d': {
-      const { filters, groups, activation, kernelSize } = layer.params;
-      const window = slide(shape, { ...layer.params, size: kernelSize }, [rows, columns]);
-      return { type: 'conv', window, groups, filters, isRelu: activation === 'relu' };
-    }
+    case 'conv2d':
+      return one(slidingConv(input, layer.params));
+    case 'patchEmbedding':
+      return one(slidingConv(input, patchConvolution(layer.params)));
+    case 'dense':
+      return one(conv(pixelsOf(input), { ...layer.params, filters: layer.params.units }));
     case 'depthwiseConv2d': {
-      const { depthMultiplier, activation, kernelSize } = layer.params;
-      const window = slide(shape, { ...layer.params, size: kernelSize }, [rows, columns]);
-      return {
-        type: 'depthwise',
-        window,
-        multiplier: depthMultiplier,
-        isRelu: activation === 'relu',
-      };
+      const { kernelSize, depthMultiplier, activation } = layer.params;
+      const window = slideWindow(input, { ...layer.params, size: kernelSize });
+      const isRelu = activation === 'relu';
+      return one({ type: 'depthwise', window, multiplier: depthMultiplier, isRelu });
     }
-    case 'dense': {
-      const { units, activation } = layer.params;
-      const channels = shape.at(-1) ?? 1;
-      const steps = sizeOf(shape) / channels;
-      const pixel = { size: 1, strides: 1, padding: 'valid' } as const;
-      const window = slide([1, steps, channels], pixel, [1, steps]);
-      return { type: 'conv', window, groups: 1, filters: units, isRelu: activation === 'relu' };
-    }
+    case 'batchNormalization':
+      return one({ type: 'depthwise', window: pixelsOf(input), multiplier: 1, isRelu: false });
     case 'maxPooling2d':
     case 'averagePooling2d': {
       const type = layer.kind === 'maxPooling2d' ? 'maxPool' : 'averagePool';
-      const size = layer.params.poolSize;
-      return { type, window: slide(shape, { ...layer.params, size }, [rows, columns]) };
+      return one({
+        type,
+        window: slideWindow(input, { ...layer.params, size: layer.params.poolSize }),
+      });
     }
     case 'globalAveragePooling2d':
     case 'globalAveragePooling1d': {
-      const channels = shape.at(-1) ?? 1;
-      return { type: 'mean', positions: sizeOf(shape) / channels, channels };
+      const channels = input.at(-1) ?? 1;
+      return one({ type: 'mean', positions: sizeOf(input) / channels, channels });
     }
     case 'activation':
-      return { type: 'activation', activation: layer.params.activation };
+      return one({ type: 'activation', activation: layer.params.activation });
     case 'add':
-      return { type: 'add', from: skip?.from ?? 0 };
+      return layer.params.shortcut === 'identity'
+        ? [{ operation: { type: 'add' }, from: [x, skip] }]
+        : [
+            { operation: projection(placed), from: [skip], tensors: placed.weights.length },
+            { operation: { type: 'add' }, from: [x, x + 1] },
+          ];
+    case 'fire':
+      return fire(input, layer.params, x);
     case 'flatten':
     case 'reshape':
-      return { type: 'view' };
+      return one({ type: 'view' });
     default:
       throw new EngineError('internal', `Int8 arithmetic cannot run a ${layer.kind} layer`);
   }
 }
 
-interface Window {
-  readonly size: number;
-  readonly strides: number;
-  readonly padding: Padding;
-  readonly dilation?: number;
+interface ConvParams {
+  readonly filters: number;
+  readonly groups?: number;
+  readonly activation: ActivationName;
 }
 
-function slide(
-  shape: Shape,
-  { size, strides, padding, dilation = 1 }: Window,
-  [outHeight, outWidth]: readonly [number, number],
-): Sliding {
-  const [height, width, channels]: ImageShape = isImage(shape) ? shape : [1, 1, sizeOf(shape)];
-  const span = dilatedLength(size, dilation);
-  const options = { stride: strides, padding };
-  return {
-    ...{ height, width, channels, size, stride: strides, dilation, outHeight, outWidth },
-    top: paddingBefore(height, span, options),
-    left: paddingBefore(width, span, options),
+const conv = (
+  window: WindowGeometry,
+  { filters, groups = 1, activation }: ConvParams,
+): Operation => ({ type: 'conv', window, groups, filters, isRelu: activation === 'relu' });
+
+const slidingConv = (input: Shape, params: LayerParams<'conv2d'>): Operation =>
+  conv(slideWindow(input, { ...params, size: params.kernelSize }), params);
+
+/** The last axis of any shape as the channels of pixels, each seen alone. */
+function pixelsOf(shape: Shape): WindowGeometry {
+  const channels = shape.at(-1) ?? 1;
+  const row = [1, sizeOf(shape) / channels, channels];
+  return slideWindow(row, { size: 1, strides: 1, padding: 'valid' });
+}
+
+/** An Add's shortcut: the pixels that its stride leaves of the skip, each through one kernel. */
+function projection({ skip, input }: PlacedLayer): Operation {
+  const from = skip?.shape ?? [];
+  const to = input ?? [];
+  const strides = projectionStride(from, to) ?? 1;
+  const window = isImage(from)
+    ? slideWindow(from, { size: 1, strides, padding: 'valid' })
+    : pixelsOf(from);
+  return conv(window, { filters: to.at(-1) ?? 1, activation: 'linear' });
+}
+
+/** Values: the squeeze x + 1, the expansions x + 2 and x + 3. */
+function fire(input: Shape, params: LayerParams<'fire'>, x: number): readonly Part[] {
+  const { squeezeFilters, expandFilters: filters, activation, useBias } = params;
+  const tensors = useBias ? 2 : 1;
+  const squeezed = [...input.slice(0, 2), squeezeFilters];
+  const expand = (size: number): Part => {
+    const window = slideWindow(squeezed, { size, strides: 1, padding: 'same' });
+    return { operation: conv(window, { filters, activation }), from: [x + 1], tensors };
   };
-}
-
-/** The pixels of the image that lie in the window of an output position, and the window's own place for each. */
-export function forWindow(
-  window: Sliding,
-  { row, column }: { readonly row: number; readonly column: number },
-  visit: (pixel: number, tap: number) => void,
-): void {
-  const { height, width, size, stride, dilation, top, left } = window;
-  for (let ky = 0; ky < size; ky++) {
-    const y = row * stride - top + ky * dilation;
-    if (y < 0 || y >= height) continue;
-    for (let kx = 0; kx < size; kx++) {
-      const x = column * stride - left + kx * dilation;
-      if (x >= 0 && x < width) visit(y * width + x, ky * size + kx);
-    }
-  }
-}
-
-/** Every output position of a window, with its number. */
-export function forPositions(
-  { outHeight, outWidth }: Sliding,
-  visit: (at: { readonly row: number; readonly column: number }, position: number) => void,
-): void {
-  for (let row = 0; row < outHeight; row++)
-    for (let column = 0; column < outWidth; column++)
-      visit({ row, column }, row * outWidth + column);
+  return [
+    {
+      operation: conv(pixelsOf(input), { filters: squeezeFilters, activation }),
+      ...{ from: [x], tensors },
+    },
+    ...[expand(1), expand(3)],
+    { operation: { type: 'concat', channels: filters }, from: [x + 2, x + 3] },
+  ];
 }

@@ -1,23 +1,34 @@
 import type { QuantizedRange } from '../../core/stored-model.ts';
+import type { WindowGeometry } from '../../core/window.ts';
 import { fixedPoint, multiplyByFixedPoint } from './fixed-point.ts';
 import type { IntegerLayer, IntegerNetwork } from './int8.ts';
-import { forPositions, forWindow, type Operation, type Sliding } from './operations.ts';
+import type { Operation } from './operations.ts';
 import { clamp } from './round.ts';
 
 /**
- * TFLite's reference kernels for int8 in plain TypeScript: codes of every layer's output for one image of grey levels. Slow
+ * TFLite's reference kernels for int8 in plain TypeScript: codes of every operation's output for one image of grey levels. Slow
  * and obvious; the wasm kernels are held to it bit for bit.
  */
 export function integerForward(
   { layers, pixels }: IntegerNetwork,
   image: Uint8Array,
 ): readonly Int8Array[] {
-  const inputs: Int8Array[] = [Int8Array.from(image, (grey) => pixels[grey] ?? 0)];
-  for (const layer of layers) inputs.push(run(layer, inputs.at(-1) ?? new Int8Array(0), inputs));
-  return inputs.slice(1);
+  const values: Int8Array[] = [Int8Array.from(image, (grey) => pixels[grey] ?? 0)];
+  for (const layer of layers)
+    values.push(
+      runLayer(
+        layer,
+        layer.inputs.map((value) => values[value] ?? new Int8Array(0)),
+      ),
+    );
+  return values.slice(1);
 }
 
-function run(layer: IntegerLayer, x: Int8Array, inputs: readonly Int8Array[]): Int8Array {
+/** One operation on the codes of one image. */
+export function runLayer(
+  layer: IntegerLayer,
+  [x = new Int8Array(0), other = x]: readonly Int8Array[],
+): Int8Array {
   const { operation, table } = layer;
   switch (operation.type) {
     case 'conv':
@@ -33,7 +44,9 @@ function run(layer: IntegerLayer, x: Int8Array, inputs: readonly Int8Array[]): I
     case 'activation':
       return x.map((code) => table?.[code + 128] ?? 0);
     case 'add':
-      return add(layer, x, inputs[operation.from] ?? x);
+      return add(layer, x, other);
+    case 'concat':
+      return concat(operation, x, other);
     case 'view':
       return x;
     default:
@@ -96,7 +109,7 @@ function depthwise(
 }
 
 function pool(
-  window: Sliding,
+  window: WindowGeometry,
   x: Int8Array,
   reduce: (codes: readonly number[]) => number,
 ): Int8Array {
@@ -147,12 +160,53 @@ export function addFactors(a: QuantizedRange, b: QuantizedRange, output: Quantiz
 }
 
 /** TFLite's `Add`. */
-function add(layer: IntegerLayer, x: Int8Array, skip: Int8Array): Int8Array {
-  const factors = addFactors(layer.input, layer.skip, layer.output);
+function add(layer: IntegerLayer, x: Int8Array, other: Int8Array): Int8Array {
+  const factors = addFactors(layer.input, layer.other, layer.output);
   return x.map((code, i) => {
     const first = (code - layer.input.zeroPoint) * 2 ** 20;
-    const second = ((skip[i] ?? 0) - layer.skip.zeroPoint) * 2 ** 20;
+    const second = ((other[i] ?? 0) - layer.other.zeroPoint) * 2 ** 20;
     const sum = multiplyByFixedPoint(first, factors.a) + multiplyByFixedPoint(second, factors.b);
     return clamp(multiplyByFixedPoint(sum, factors.output) + layer.output.zeroPoint, -128, 127);
   });
+}
+
+/** Both have the output's range, so their codes are copied. */
+function concat(
+  { channels }: Extract<Operation, { type: 'concat' }>,
+  x: Int8Array,
+  other: Int8Array,
+): Int8Array {
+  const y = new Int8Array(2 * x.length);
+  for (let first = 0; first < x.length; first += channels) {
+    y.set(x.subarray(first, first + channels), 2 * first);
+    y.set(other.subarray(first, first + channels), 2 * first + channels);
+  }
+  return y;
+}
+
+/** The pixels of the image that lie in the window of an output position, and the window's own place for each. */
+function forWindow(
+  window: WindowGeometry,
+  { row, column }: { readonly row: number; readonly column: number },
+  visit: (pixel: number, tap: number) => void,
+): void {
+  const { height, width, size, stride, dilation, top, left } = window;
+  for (let ky = 0; ky < size; ky++) {
+    const y = row * stride - top + ky * dilation;
+    if (y < 0 || y >= height) continue;
+    for (let kx = 0; kx < size; kx++) {
+      const x = column * stride - left + kx * dilation;
+      if (x >= 0 && x < width) visit(y * width + x, ky * size + kx);
+    }
+  }
+}
+
+/** Every output position of a window, with its number. */
+function forPositions(
+  { outHeight, outWidth }: WindowGeometry,
+  visit: (at: { readonly row: number; readonly column: number }, position: number) => void,
+): void {
+  for (let row = 0; row < outHeight; row++)
+    for (let column = 0; column < outWidth; column++)
+      visit({ row, column }, row * outWidth + column);
 }

@@ -11,7 +11,6 @@ import {
 import type { TechniqueParams } from '../../core/techniques/index.ts';
 import type { Compression, CompressionContext, FloatModel } from '../compression.ts';
 import { straightThrough } from '../straight-through.ts';
-import { calibrate } from './calibrate.ts';
 import { int8Tensors } from './int8.ts';
 import { lowerToIntegerLayers } from './lower.ts';
 import { operationsOf } from './operations.ts';
@@ -45,20 +44,18 @@ function startOf({ format }: Params, model: StoredModel): FloatModel {
 async function finishOf(
   params: Params,
   trained: FloatModel,
-  context: Pick<CompressionContext, 'model' | 'trainingImages' | 'signal'>,
+  { model, extents }: Pick<CompressionContext, 'model' | 'extents'>,
 ): Promise<StoredModel> {
-  const { model, signal } = context;
   const { architecture, weights } = trained;
   const stored = { ...model, architecture };
   if (params.format !== 'int8') {
     const kind = params.format === 'dynamic' ? 'dynamic' : 'float';
     return { ...stored, tensors: tensorsOf(params, trained), arithmetic: { kind } };
   }
-  const images = await context.trainingImages(params.calibrationImages);
-  const { pixelRange } = model;
-  const extents = await calibrate({ architecture, weights }, { images, pixelRange, signal });
-  const ranges = rangesOf(operationsOf(architecture), extents);
-  const tensors = int8Tensors(trained, ranges, params.granularity);
+  const seen = await extents(trained, params.calibrationImages);
+  const operations = operationsOf(architecture);
+  const ranges = rangesOf(operations, seen);
+  const tensors = int8Tensors(operations, weights, { ...params, ranges });
   return { ...stored, tensors, arithmetic: { kind: 'int8', ranges } };
 }
 

@@ -1,5 +1,27 @@
 import { choice, int } from '../fields.ts';
+import { definitionOf, type Layer, type LayerKind } from '../layers/index.ts';
 import { defineTechnique, fineTuningFields } from './technique.ts';
+
+/** What would take more than whole numbers between its products: no square roots, no states, no softmax. */
+const floatOnly: readonly LayerKind[] = [
+  ...(['simpleRnn', 'lstm', 'gru'] as const),
+  ...(['layerNormalization', 'positionEmbedding', 'multiHeadAttention'] as const),
+];
+
+/** Why a network cannot compute in int8, and what to do; null when it can. */
+export function integerProblem(architecture: readonly Layer[]): string | null {
+  const row = architecture.findIndex(({ kind, params }) =>
+    kind === 'fire'
+      ? params.activation !== 'relu' && params.activation !== 'linear'
+      : floatOnly.includes(kind),
+  );
+  const layer = architecture[row];
+  if (layer === undefined) return null;
+  const name = `${definitionOf(layer.kind).label} in row ${row + 1}`;
+  return layer.kind === 'fire'
+    ? `Int8 arithmetic cannot run ${name} with this activation: choose ReLU there, or dynamic range or float16 here`
+    : `Int8 arithmetic cannot run ${name}: choose dynamic range or float16 instead`;
+}
 
 const formatWords = {
   int8: 'int8',
@@ -54,10 +76,10 @@ export const quantize = defineTechnique({
     }),
     ...fineTuningFields(0),
   },
-  problem({ before }) {
+  problem({ architecture, before }, { format }) {
     if (before.includes('quantize') || before.includes('cluster'))
       return 'Its weights are codes by now: quantize the run that it came from';
-    return null;
+    return format === 'int8' ? integerProblem(architecture) : null;
   },
   inWords: ({ format, bits, epochs }) => {
     const levels = bits === 'ternary' || bits === 'binary' ? bits : `${bits} bits`;

@@ -43,7 +43,7 @@ export async function finishRun(engine: Engine, ended: Ended): Promise<TrainResu
   const record: RunRecord = {
     ...head,
     status,
-    size: await sizeOf(history.recipe, model),
+    size: await sizeOf(history.recipe, model, network),
     training,
     validation,
     test,
@@ -81,7 +81,11 @@ async function readTestSet(
   return testResultOf(logits, test.labels);
 }
 
-async function sizeOf(recipe: Recipe, model: StoredModel): Promise<RunSize> {
+async function sizeOf(
+  recipe: Recipe,
+  model: StoredModel,
+  { activationBytes }: Network,
+): Promise<RunSize> {
   const summary = summarize(model.architecture);
   const file = writeModelFile(recipe, model);
   return {
@@ -92,6 +96,7 @@ async function sizeOf(recipe: Recipe, model: StoredModel): Promise<RunSize> {
     fileBytes: file.length,
     deflatedBytes: await deflatedByteLength(file),
     peakActivationBytes: summary.peakActivationBytes,
+    ...(activationBytes !== undefined && { activationBytes }),
     trainingBytes: trainingMemory(summary, recipe.setup).totalBytes,
     stored: { ...storedSizes(model), huffmanFileBytes: huffmanFileBytes(recipe, model) },
   };

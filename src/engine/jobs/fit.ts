@@ -10,6 +10,7 @@ import type { StoredState } from '../../storage/stored.ts';
 import type { Engine } from '../engine.ts';
 import type { TrainingState } from '../runtime.ts';
 import { stepsPerEpoch } from './batches.ts';
+import { firstRows, forwardAll } from './evaluate.ts';
 import { untilImages } from './until-images.ts';
 
 /** How a run trains: what it starts from, what holds between its steps, and what is kept at its end. */
@@ -77,16 +78,30 @@ async function compressionFit(
 
 /** What a technique is given besides its parameters. */
 export const contextOf = (
-  { dataset }: Engine,
-  given: Pick<CompressionContext, 'model' | 'setup' | 'before' | 'signal'>,
+  engine: Engine,
+  { signal, ...given }: Pick<CompressionContext, 'model' | 'setup' | 'before'> & Cancellable,
 ): CompressionContext => ({
   ...given,
   stepsPerEpoch: stepsPerEpoch(given.setup),
-  async trainingImages(count) {
-    await untilImages(dataset, { split: 'train', count, signal: given.signal });
-    return dataset.train.images.subarray(0, count * 784);
+  async extents({ architecture, weights }, images) {
+    const { train } = engine.dataset;
+    await untilImages(engine.dataset, { split: 'train', count: images, signal });
+    const runtime = await engine.runtime('wasm');
+    const state = { weights, moments: [], step: 0 };
+    const { pixelRange } = given.model;
+    const network = await runtime.build({ architecture, state, pixelRange, observed: true });
+    try {
+      await forwardAll(network, { set: train, indices: firstRows(images) }, signal);
+      return network.extents?.() ?? [];
+    } finally {
+      network.dispose();
+    }
   },
 });
+
+interface Cancellable {
+  readonly signal: AbortSignal;
+}
 
 const fineTuning = (
   setup: Recipe['setup'],

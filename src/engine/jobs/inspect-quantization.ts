@@ -1,11 +1,13 @@
 import type { FloatModel } from '../../compression/compression.ts';
+import { operationsOf } from '../../compression/quantize/operations.ts';
 import { quantize } from '../../compression/quantize/run.ts';
 import { weightSpecs } from '../../core/initialize.ts';
+import type { Architecture } from '../../core/recipe.ts';
 import type { Score } from '../../core/run.ts';
-import { floatsOf, type StoredModel } from '../../core/stored-model.ts';
+import { floatsOf, type QuantizedRange, type StoredModel } from '../../core/stored-model.ts';
 import { kerasNames } from '../../core/summary.ts';
 import { EngineError } from '../../protocol/errors.ts';
-import type { LayerSensitivity } from '../../protocol/quantization-report.ts';
+import type { LayerSensitivity, NamedRange } from '../../protocol/quantization-report.ts';
 import { sharingCompute } from '../compute-lock.ts';
 import type { Engine } from '../engine.ts';
 import { inferenceOf } from '../models.ts';
@@ -55,7 +57,7 @@ async function inspect(inspection: Inspection, { signal, report }: Context) {
   const { architecture, arithmetic } = quantized;
   const known = {
     architecture,
-    ranges: arithmetic.kind === 'int8' ? arithmetic.ranges : null,
+    ranges: arithmetic.kind === 'int8' ? namedRanges(architecture, arithmetic.ranges) : null,
     tensors: tensorReports(start, quantized),
     sensitivities: [],
   };
@@ -79,6 +81,17 @@ async function inspect(inspection: Inspection, { signal, report }: Context) {
     network.dispose();
     own.dispose();
   }
+}
+
+function namedRanges(architecture: Architecture, ranges: readonly QuantizedRange[]): NamedRange[] {
+  const places = operationsOf(architecture).map(({ layerIndex }) => layerIndex);
+  const names = places.map((layerIndex, place) => {
+    const name = `${layerIndex + 1} ${architecture[layerIndex]?.kind}`;
+    const first = places.indexOf(layerIndex);
+    const count = places.lastIndexOf(layerIndex) - first + 1;
+    return count === 1 ? name : `${name} (${place - first + 1} of ${count})`;
+  });
+  return ranges.map((range, value) => ({ ...range, name: names[value - 1] ?? 'input' }));
 }
 
 /** The network before its weights are rounded. */

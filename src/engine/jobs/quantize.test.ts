@@ -94,7 +94,7 @@ test('what whole numbers cannot run is refused in words that name it', async () 
   ];
   const recurrent = await client.run('train', withLayers(layers));
   const refused = compress(recurrent, createStep('quantize'));
-  await expect(refused).rejects.toThrow(/cannot run lstm/);
+  await expect(refused).rejects.toThrow(/cannot run LSTM in row 2/);
   const variant = await compress(recurrent, createStep('quantize', { format: 'dynamic' }));
   expect(variant.status).toBe('finished');
 });

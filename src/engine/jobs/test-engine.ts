@@ -10,7 +10,7 @@ import { type TrainingSetup, trainingFields } from '../../core/training-setup.ts
 import type { Dataset } from '../../datasets/dataset.ts';
 import { createMnist } from '../../datasets/mnist/load.ts';
 import type { TrainInput } from '../../protocol/jobs.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine, type Engine } from '../engine.ts';
 import { engineHandlers } from '../handlers.ts';
 import { serve } from '../serve.ts';
 import { createWasmRuntime } from '../wasm/runtime.ts';
@@ -33,16 +33,20 @@ export async function createTestDataset(): Promise<Dataset> {
   return createMnist(`http://127.0.0.1:${address.port}/`);
 }
 
-/** The page's end of a whole engine with the real kernels and the real data. */
-export async function startTestEngine(): Promise<MessagePort> {
-  const { port1, port2 } = new MessageChannel();
+/** A whole engine with the real kernels and the real data. */
+export async function createTestEngine(): Promise<Engine> {
   const kernels = readFileSync(new URL('src/engine/wasm/kernels.wasm', repository));
-  const engine = createEngine({
+  return createEngine({
     dataset: await createTestDataset(),
     environment: { browser: 'Node', crossOriginIsolated: true, hardwareConcurrency: 2 },
     createRuntime: () => createWasmRuntime(kernels),
   });
-  serve(port2, engineHandlers(engine));
+}
+
+/** The page's end of one. */
+export async function startTestEngine(): Promise<MessagePort> {
+  const { port1, port2 } = new MessageChannel();
+  serve(port2, engineHandlers(await createTestEngine()));
   ports.push(port1);
   return port1;
 }

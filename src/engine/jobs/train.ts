@@ -54,22 +54,22 @@ async function trainRun(engine: Engine, input: TrainInput, context: Context): Pr
   const historyOf = await historyMaker(engine, input, runtime);
   const place = { engine, input, context, runtime, fit, historyOf };
   const ended = fit.recipe.setup.epochs === 0 ? untrained(place) : await runLoop(place);
-  const state = await fit.finish(ended.state);
-  // A compressed network is asked as it is stored, not as it trained.
-  if (state.model !== undefined) {
-    engine.models.endLive(input.runId);
-    ended.network?.dispose();
-  }
-  const network =
-    state.model === undefined && ended.network
-      ? ended.network
-      : await runtime.build(inferenceOf(state.model ?? floatModel(input.recipe, state.weights)));
+  let { network } = ended;
   try {
+    const state = await fit.finish(ended.state);
+    // A compressed network is asked as it is stored, not as it trained.
+    if (network === null || state.model !== undefined) {
+      engine.models.endLive(input.runId);
+      network?.dispose();
+      network = null;
+      const model = state.model ?? floatModel(input.recipe, state.weights);
+      network = await runtime.build(inferenceOf(model));
+    }
     const { history, status } = ended;
     return await finishRun(engine, { history, status, network, state, signal: context.signal });
   } finally {
     engine.models.endLive(input.runId);
-    network.dispose();
+    network?.dispose();
   }
 }
 

@@ -50,6 +50,7 @@ export interface Kernels {
   averagePoolGradient: Kernel<['dy', 'dx', 'images', ...Window]>;
   batchWeightGradient: Kernel<['x', 'dy', 'batchRows', 'dw', 'rows', 'columns']>;
   clear: Kernel<['target', 'bytes']>;
+  concatCodes: Kernel<['a', 'b', 'y', 'pixels', 'channels']>;
   convPoolCodes: Kernel<
     [
       ...['x', 'offsets', 'positions', 'columnStep', 'rowStep', ...CodeRows],
@@ -132,8 +133,7 @@ export interface Kernels {
   packPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
   packSparse: Kernel<['w', 'rows', 'columns', 'starts', 'pairs']>;
   packTransposedPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
-  padCodes: Kernel<['x', 'padded', 'images', ...Padding, 'repeat']>;
-  padImages: Kernel<['x', 'padded', 'images', ...Padding, 'repeat']>;
+  padImages: Kernel<['x', 'padded', 'images', ...Padding, 'repeat', 'elementBytes']>;
   poolCodes: Kernel<['x', 'y', 'images', ...Window, 'isMean', 'zeroPoint']>;
   quantizePixels: Kernel<['source', 'table', 'target', 'count']>;
   quantizeRows: Kernel<['x', 'rows', 'columns', 'target', 'rowBytes', 'scales']>;
@@ -160,6 +160,7 @@ export interface Kernels {
   >;
   sum: Kernel<['a', 'b', 'y', 'count']>;
   splitImages: Kernel<['x', 'split', 'images', ...Padding, 'groups', 'dilation']>;
+  widenExtent: Kernel<['x', 'count', 'ends']>;
 }
 
 /** The kernels on a memory of their own. */

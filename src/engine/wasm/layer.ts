@@ -41,6 +41,8 @@ export interface SkipSite {
 /** A layer's part of a program. */
 export interface LayerPlan {
   readonly y: Rows;
+  /** Of a layer that is several operations in whole numbers: what those before the last give, in their order. */
+  readonly inner?: readonly Rows[];
   /** Run whenever weights have changed: what forward or backward wants them repacked as. */
   readonly prepare: readonly (() => void)[];
   readonly forward: readonly Step[];

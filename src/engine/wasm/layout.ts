@@ -37,6 +37,8 @@ export interface Layout extends Surroundings {
   /** Null for a network that only answers. */
   readonly training: Program | null;
   readonly totalBytes: number;
+  /** What inference takes between the layers for one image. */
+  readonly activationBytes: number;
   bind(kernels: Kernels): void;
 }
 
@@ -76,6 +78,7 @@ export function planNetwork(options: PlanOptions, place: ThreadPlace = alone): L
   const rangeGradients = arena.allocate(rangeBytes * place.threads);
   // The two programs never run at the same time, so their values share one workspace.
   const base = arena.usedBytes;
+  const activationBytes = assignAddresses(inference, { ...alone, batch: 0, tile: 1 }, base);
   const workspaceBytes = Math.max(
     assignAddresses(inference, { ...counts, ...place, batch: 0 }, base),
     trainingProgram ? assignAddresses(trainingProgram, { ...counts, ...place }, base) : 0,
@@ -87,12 +90,12 @@ export function planNetwork(options: PlanOptions, place: ThreadPlace = alone): L
     training: trainingProgram,
     optimizer: training ? { name: training.optimizer, weightDecay: training.weightDecay } : null,
     ...{ updates, rangeGradient: rangeGradients + place.thread * rangeBytes },
-    totalBytes: base + workspaceBytes,
+    ...{ totalBytes: base + workspaceBytes, activationBytes },
   };
 }
 
 function createSurroundings(
-  { architecture, training, pixelRange, nonZeros, integers }: PlanOptions,
+  { architecture, training, pixelRange, nonZeros, integers, observed }: PlanOptions,
   arena: Arena,
   counts: RowCounts & { readonly stagedRows: number },
 ) {
@@ -103,7 +106,7 @@ function createSurroundings(
   const tables = new Map<number, () => Uint32Array>();
   let kernels: Kernels | undefined;
   const around: Surroundings & { readonly answers: number } = {
-    ...{ arena, weights, microBatches, pixelRange },
+    ...{ arena, weights, microBatches, pixelRange, observed: observed === true },
     tileRows: counts.tile,
     kernels: () => kernels as Kernels, // steps run after bind
     seed: training?.seed ?? 0,

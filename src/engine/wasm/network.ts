@@ -1,4 +1,4 @@
-import type { LiveWeights } from '../../compression/compression.ts';
+import type { Extent, LiveWeights } from '../../compression/compression.ts';
 import { invariant } from '../../core/invariant.ts';
 import { mnistClasses } from '../../core/shape.ts';
 import { zerosIn } from '../../core/sparsity.ts';
@@ -13,6 +13,7 @@ import { piecesOf, work, workerOn } from './work.ts';
 /** A network on a memory of its own: planned once, then no allocation but for what is read back. */
 export class WasmNetwork implements Network {
   readonly memoryBytes: number;
+  readonly activationBytes: number;
   readonly threads: number;
   readonly #memory: WebAssembly.Memory;
   readonly #layout: Layout;
@@ -31,6 +32,7 @@ export class WasmNetwork implements Network {
     this.threads = 1 + helpers;
     this.#layout = planNetwork(planOptions(options), { thread: 0, threads: this.threads });
     this.#memory = createMemory(this.#layout.totalBytes, crew !== null);
+    this.activationBytes = this.#layout.activationBytes;
     this.memoryBytes = this.#memory.buffer.byteLength;
     const kernels = instantiate(module, this.#memory);
     this.#layout.bind(kernels);
@@ -85,6 +87,15 @@ export class WasmNetwork implements Network {
       logits.set(this.#floats(answers, rows * mnistClasses), from * mnistClasses);
     }
     return logits;
+  }
+
+  extents(): readonly Extent[] {
+    const { address, count } = this.#layout.inference.extents ?? { address: 0, count: 0 };
+    const ends = this.#floats(address, 2 * count);
+    return Array.from({ length: count }, (_, value) => ({
+      low: ends[2 * value] ?? 0,
+      high: ends[2 * value + 1] ?? 0,
+    }));
   }
 
   readState(): TrainingState {

@@ -9,7 +9,9 @@ import type { AnySite, BackwardPlan, LayerPlan, LayerSite, SkipSite, WasmLayer }
 import { planNormalization } from './layers/batch-normalization.ts';
 import { isConvPool, planConvPool } from './layers/conv-pool.ts';
 import { wasmLayers } from './layers/index.ts';
+import { planLoss } from './loss.ts';
 import type { Arena } from './memory.ts';
+import { type Extents, observeStages } from './observe.ts';
 import {
   addressOf,
   createRows,
@@ -29,6 +31,8 @@ export interface Program {
   readonly segments: readonly Segment[];
   readonly gradients: readonly KernelGradient[];
   readonly logits: Rows;
+  /** Of an observed network: what its values reach. */
+  readonly extents?: Extents;
 }
 
 /** Where things outside the layers are; addresses are fixed when planning begins. */
@@ -49,6 +53,7 @@ export interface Surroundings {
   /** Sums of a micro-batch: an f64 loss and an i32 count of right answers, 16 bytes. */
   readonly metrics: number;
   readonly gradients: number;
+  readonly observed: boolean;
   readonly codesOf: LayerSite<unknown>['codesOf'];
   readonly writeTable: LayerSite<unknown>['writeTable'];
 }
@@ -91,12 +96,24 @@ function outputOf({ layer, output }: PlacedLayer): Shape {
 /** Forward in inference mode, up to the logits. */
 export function planInference(architecture: Architecture, around: Surroundings): Program {
   const { input, scale } = planInput(around);
-  const layers = planLayers(siteLayers(architecture, around, false), input);
+  const { observed } = around;
+  const layers = planLayers(siteLayers(architecture, around, false), input, !observed);
+  const stages = [
+    { steps: [scale], values: [input] },
+    ...layers.map(({ plan: { forward, inner = [], y } }) => ({
+      steps: forward,
+      values: [...inner, y],
+    })),
+  ];
+  const { steps, ...seen } = observed
+    ? observeStages(around, stages)
+    : { steps: stages.flatMap((stage) => stage.steps) };
   return {
     prepare: layers.flatMap(({ plan }) => plan.prepare),
-    segments: cutIntoSegments([scale, ...layers.flatMap(({ plan }) => plan.forward)]),
+    segments: cutIntoSegments(steps),
     gradients: [],
     logits: layers.at(-1)?.plan.y ?? input,
+    ...seen,
   };
 }
 
@@ -143,45 +160,6 @@ function planInput({ kernels, pixels, pixelRange }: Surroundings) {
   return { input, scale };
 }
 
-/** The loss and its gradient: of the labels, and of the distance from a teacher where there is one. */
-function planLoss(around: Surroundings, logits: Rows, dLogits: Rows): Step[] {
-  const { kernels, labels, metrics, distillation } = around;
-  const labelShare = distillation?.alpha ?? 1;
-  const ofLabels = perTile([logits, dLogits], (tile) =>
-    kernels().softmaxCrossEntropy(
-      addressOf(logits, tile),
-      labels + tile.row,
-      tile.rows,
-      logits.floats,
-      labelShare / tile.batchRows,
-      labelShare,
-      addressOf(dLogits, tile),
-      metrics + tile.microBatch * 16,
-      metrics + tile.microBatch * 16 + 8,
-    ),
-  );
-  if (distillation === null) return [ofLabels];
-  return [ofLabels, planTeacher(around, distillation, { logits, dLogits })];
-}
-
-function planTeacher(
-  { kernels, teacher, metrics }: Surroundings,
-  { loss, alpha, temperature }: DistillationParams,
-  { logits, dLogits }: { readonly logits: Rows; readonly dLogits: Rows },
-): Step {
-  const share = 1 - alpha;
-  return perTile([logits, dLogits], (tile) => {
-    const rows = [
-      ...[addressOf(logits, tile), teacher + tile.row * logits.floats * 4],
-      ...[tile.rows, logits.floats],
-    ] as [number, number, number, number];
-    const rest = [share / tile.batchRows, share, addressOf(dLogits, tile)] as const;
-    const sum = metrics + tile.microBatch * 16;
-    if (loss === 'mse') kernels().squaredDistance(...rows, ...rest, sum);
-    else kernels().softenedDivergence(...rows, temperature, ...rest, sum);
-  });
-}
-
 function siteLayers(
   architecture: Architecture,
   around: Surroundings,
@@ -209,7 +187,7 @@ function siteLayers(
 const needsGradient = (weights: Weights, layerIndex: number): boolean =>
   firstTrainable(weights) < layerIndex;
 
-function planLayers(sited: readonly SitedLayer[], input: Rows): PlannedLayer[] {
+function planLayers(sited: readonly SitedLayer[], input: Rows, mayFuse = true): PlannedLayer[] {
   const planned: PlannedLayer[] = [];
   const sources = new Set(sited.map(({ skip }) => skip?.from));
   /** By layer; none for a layer that is fused with the one before it. */
@@ -219,7 +197,7 @@ function planLayers(sited: readonly SitedLayer[], input: Rows): PlannedLayer[] {
   for (let first = rest[0]; first !== undefined; first = rest[0]) {
     const { layerIndex } = first.site;
     inputs[layerIndex] = x;
-    const isSplit = sources.has(layerIndex + 1); // what lies between is somebody's skip
+    const isSplit = !mayFuse || sources.has(layerIndex + 1); // what lies between is somebody's skip
     const fused = isSplit ? null : planFused(first, rest[1], x);
     const plan = fused ?? planOne(first, x, inputs);
     planned.push({ layerIndex, skip: first.skip, plan });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Extent, FloatModel } from '../../compression/compression.ts';
 import { initialWeights } from '../../core/initialize.ts';
 import {
   createLayer,
@@ -49,6 +50,18 @@ export function freshState(architecture: Architecture, seed: number): TrainingSt
     tensor.map((value, i) => value + (uniform(seed, index, i) - 0.5) * 0.2),
   );
   return { weights, moments: [], step: 0 };
+}
+
+/** What a batch makes of a network's input and of each of its operations. */
+export function extentsOf(
+  { architecture, weights }: FloatModel,
+  batch: Batch,
+  pixelRange: BuildOptions['pixelRange'] = '0..1',
+): readonly Extent[] {
+  const state = { weights, moments: [], step: 0 };
+  const network = runtime.build({ architecture, state, pixelRange, observed: true });
+  network.forward(batch);
+  return network.extents();
 }
 
 type Training = NonNullable<BuildOptions['training']>;

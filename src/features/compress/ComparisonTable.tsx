@@ -45,8 +45,9 @@ const rows: readonly Row[] = [
   },
   {
     name: 'Memory for one image',
-    of: ({ size }) => formatBytes(size.peakActivationBytes),
-    hint: 'peak activations as float32',
+    of: ({ size: { activationBytes } }) =>
+      activationBytes === undefined ? '–' : formatBytes(activationBytes),
+    hint: 'between the layers, as the engine lays them out: 4 bytes a float, 2 a code of int8',
   },
   {
     name: 'Latency p50',

@@ -1,24 +1,22 @@
-import type { Architecture } from '../../core/recipe.ts';
 import type { QuantizedRange } from '../../core/stored-model.ts';
-import { kerasNames } from '../../core/summary.ts';
+import type { NamedRange } from '../../protocol/quantization-report.ts';
 
 interface NumberLinesProps {
-  readonly architecture: Architecture;
-  /** Of the input, and then of every layer's output. */
-  readonly ranges: readonly QuantizedRange[];
+  /** Of the input, and then of every operation's output. */
+  readonly ranges: readonly NamedRange[];
 }
 
 const [leastCode, mostCode] = [-128, 127];
 
 /** Which real numbers the codes of each activation stand for, and where its zero is. */
-export function NumberLines({ architecture, ranges }: NumberLinesProps) {
+export function NumberLines({ ranges }: NumberLinesProps) {
   return (
     <>
       <h4>
         Number lines of the activations: 256 codes, {minus(leastCode)} to {mostCode}
       </h4>
       <ul className="NumberLines">
-        {inGroups(['input', ...kerasNames(architecture)], ranges).map(({ names, range }) => (
+        {inGroups(ranges).map(({ names, range }) => (
           <li key={names.join()}>
             <span>{names.join(', ')}</span>
             <span className="NumberLines-end">{minus(realOf(range, leastCode).toFixed(2))}</span>
@@ -47,16 +45,15 @@ export function NumberLines({ architecture, ranges }: NumberLinesProps) {
 const realOf = ({ scale, zeroPoint }: QuantizedRange, code: number): number =>
   scale * (code - zeroPoint);
 
-/** Layers that pass codes on as they are share a line with the one before. */
-function inGroups(names: readonly string[], ranges: readonly QuantizedRange[]) {
+/** Operations that pass codes on as they are share a line with the one before. */
+function inGroups(ranges: readonly NamedRange[]) {
   const groups: { names: string[]; range: QuantizedRange }[] = [];
-  ranges.forEach((range, place) => {
+  for (const range of ranges) {
     const last = groups.at(-1);
-    const name = names[place] ?? '';
     if (last?.range.scale === range.scale && last.range.zeroPoint === range.zeroPoint)
-      last.names.push(name);
-    else groups.push({ names: [name], range });
-  });
+      last.names.push(range.name);
+    else groups.push({ names: [range.name], range });
+  }
   return groups;
 }
 

@@ -10,11 +10,11 @@ interface ReportProps {
 
 /** What rounding did: each layer's signal and damage, each activation's number line, each kernel's values. */
 export function QuantizationLayers({ report }: ReportProps) {
-  const { tensors, ranges, architecture } = report;
+  const { tensors, ranges } = report;
   return (
     <>
       <LayerBars report={report} />
-      {ranges !== null && <NumberLines {...{ ranges, architecture }} />}
+      {ranges !== null && <NumberLines ranges={ranges} />}
       <ul aria-label="Quantized tensors">
         {tensors
           .filter(({ bits }) => bits < 32)

@@ -116,6 +116,7 @@ const protocolInWords = ({ environment }: RunRecord, latency: Latency): string =
 
 function SizeFacts({ run }: RunProps) {
   const { size, hash, runtime, engineVersion } = run;
+  const { activationBytes } = size;
   return (
     <Facts
       title="Size"
@@ -130,7 +131,9 @@ function SizeFacts({ run }: RunProps) {
       <Fact name="multiply-adds">{formatCount(size.macs)}</Fact>
       <Fact name="file">{formatBytes(size.fileBytes)}</Fact>
       <Fact name="deflated">{formatBytes(size.deflatedBytes)}</Fact>
-      <Fact name="peak activations">{formatBytes(size.peakActivationBytes)}</Fact>
+      <Fact name={activationBytes === undefined ? 'peak activations' : 'memory for one image'}>
+        {formatBytes(activationBytes ?? size.peakActivationBytes)}
+      </Fact>
     </Facts>
   );
 }

@@ -5,7 +5,7 @@ import { packShorts } from './pack.ts';
 import { planConv, planDepthwise } from './products.ts';
 import { boundsOf, type IntegerPlan, type IntegerSite, planStep } from './site.ts';
 
-/** One layer's steps. */
+/** One operation's steps. */
 export function planLayer(site: IntegerSite): IntegerPlan {
   const { operation } = site.layer;
   switch (operation.type) {
@@ -22,6 +22,8 @@ export function planLayer(site: IntegerSite): IntegerPlan {
       return planTable(site);
     case 'add':
       return planAdd(site);
+    case 'concat':
+      return planConcat(site, operation);
     case 'view':
       return { y: site.x, steps: [] };
     default:
@@ -60,11 +62,11 @@ function planTable(site: IntegerSite): IntegerPlan {
 }
 
 function planAdd(site: IntegerSite): IntegerPlan {
-  const { input, skip, output, outputSize } = site.layer;
-  const { a, b, output: sum } = addFactors(input, skip, output);
+  const { input, other: otherRange, output, outputSize } = site.layer;
+  const { a, b, output: sum } = addFactors(input, otherRange, output);
   const factors = [a, b, sum].flatMap(({ multiplier, shift }) => [multiplier, shift]);
   const rest = [...factors, ...boundsOf(site.layer)] as unknown as AddArguments; // three pairs and two bounds
-  const other = site.skip ?? site.x;
+  const { other } = site;
   return planStep(
     site,
     (tile, x, y) =>
@@ -74,3 +76,17 @@ function planAdd(site: IntegerSite): IntegerPlan {
 }
 
 type AddArguments = [number, number, number, number, number, number, number, number];
+
+function planConcat(
+  site: IntegerSite,
+  { channels }: Extract<Operation, { type: 'concat' }>,
+): IntegerPlan {
+  const { other, layer } = site;
+  const pixels = layer.outputSize / (2 * channels);
+  return planStep(
+    site,
+    (tile, x, y) =>
+      site.kernels().concatCodes(x, addressOf(other, tile), y, tile.rows * pixels, channels),
+    [other],
+  );
+}

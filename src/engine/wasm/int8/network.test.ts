@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { calibrate } from '../../../compression/quantize/calibrate.ts';
 import { int8Tensors, integerNetwork } from '../../../compression/quantize/int8.ts';
 import { lowerToIntegerLayers } from '../../../compression/quantize/lower.ts';
 import { operationsOf } from '../../../compression/quantize/operations.ts';
@@ -12,10 +11,8 @@ import type { Architecture } from '../../../core/recipe.ts';
 import type { StoredModel } from '../../../core/stored-model.ts';
 import { weightsOf } from '../../../core/stored-model.ts';
 import type { Batch } from '../../runtime.ts';
-import { freshState, layer, noiseBatch, rowsFrom, runtime } from '../test-network.ts';
+import { extentsOf, freshState, layer, noiseBatch, rowsFrom, runtime } from '../test-network.ts';
 import { WasmIntegerNetwork } from './network.ts';
-
-const { signal } = new AbortController();
 
 interface Case {
   readonly architecture: Architecture;
@@ -24,17 +21,15 @@ interface Case {
 }
 
 /** An untrained network in whole numbers, its ranges those of some images. */
-async function integersOf({ architecture, seed, batch }: Case): Promise<StoredModel> {
+function integersOf({ architecture, seed, batch }: Case): StoredModel {
   const { weights } = freshState(architecture, seed);
   const pixelRange = seed % 2 === 0 ? '0..1' : '-1..1';
   const lowered = lowerToIntegerLayers({ architecture, weights });
-  const first = (batch.indices[0] ?? 0) * 784;
-  const images = batch.set.images.subarray(first, first + 4 * 784);
-  const ranges = rangesOf(
-    operationsOf(lowered.architecture),
-    await calibrate(lowered, { images, pixelRange, signal }),
-  );
-  const tensors = int8Tensors(lowered, ranges, seed % 3 === 0 ? 'tensor' : 'channel');
+  const some = { ...batch, indices: batch.indices.subarray(0, 4) };
+  const operations = operationsOf(lowered.architecture);
+  const ranges = rangesOf(operations, extentsOf(lowered, some, pixelRange));
+  const granularity = seed % 3 === 0 ? 'tensor' : 'channel';
+  const tensors = int8Tensors(operations, lowered.weights, { ranges, granularity });
   const arithmetic = { kind: 'int8', ranges } as const;
   return { architecture: lowered.architecture, pixelRange, tensors, arithmetic, coding: 'packed' };
 }
@@ -55,20 +50,26 @@ function referenceCodes(model: StoredModel, { set, indices }: Batch): number[] {
   ]).flat();
 }
 
-async function expectSame(architecture: Architecture, seed: number, batch: Batch): Promise<void> {
-  const model = await integersOf({ architecture, seed, batch });
+function expectSame(architecture: Architecture, seed: number, batch: Batch): void {
+  const model = integersOf({ architecture, seed, batch });
   const codes = build(model).codes(batch);
   expect([...codes]).toEqual(referenceCodes(model, batch));
   expect(new Set(codes).size).toBeGreaterThan(1);
 }
 
-test.each(['reference-cnn', 'mlp-784-128-10', 'lenet-5', 'mobilenet-like'])(
-  '%s gives the codes of the reference',
-  async (id) => {
-    const architecture = presets.find((preset) => preset.id === id)?.architecture ?? [];
-    await expectSame(architecture, 2, rowsFrom(100, 5));
-  },
-);
+test.each([
+  ...[
+    'reference-cnn',
+    'mlp-784-128-10',
+    'lenet-5',
+    'mobilenet-like',
+    'resnet-20k',
+    'squeezenet-like',
+  ],
+])('%s gives the codes of the reference', (id) => {
+  const architecture = presets.find((preset) => preset.id === id)?.architecture ?? [];
+  expectSame(architecture, 2, rowsFrom(100, 5));
+});
 
 const end = [layer('flatten'), layer('dense', { units: 10 })];
 const networks: Record<string, Architecture> = {
@@ -109,6 +110,35 @@ const networks: Record<string, Architecture> = {
     layer('add', { span: 5 }),
     ...end,
   ],
+  'a projection with a stride, of images': [
+    layer('conv2d', { filters: 5, strides: 2, padding: 'same', activation: 'relu' }),
+    layer('conv2d', { filters: 7, strides: 3, padding: 'same' }),
+    layer('add', { span: 1, shortcut: 'projection' }),
+    layer('activation', { activation: 'relu' }),
+    ...end,
+  ],
+  'projections of vectors and sequences, a norm with nothing before it': [
+    layer('reshape'),
+    layer('batchNormalization'),
+    layer('dense', { units: 6, activation: 'relu' }),
+    layer('batchNormalization'),
+    layer('add', { span: 2, shortcut: 'projection' }),
+    layer('flatten'),
+    layer('batchNormalization'),
+    layer('dense', { units: 12 }),
+    layer('add', { span: 1, shortcut: 'projection' }),
+    layer('dense', { units: 10 }),
+  ],
+  'fire modules and patches': [
+    layer('fire', { squeezeFilters: 3, expandFilters: 5, useBias: false }),
+    layer('maxPooling2d'),
+    layer('fire', { squeezeFilters: 2, expandFilters: 9, activation: 'linear' }),
+    layer('batchNormalization'),
+    layer('add', { span: 2, shortcut: 'projection' }),
+    layer('patchEmbedding', { patchSize: 5, units: 7, activation: 'tanh' }),
+    layer('globalAveragePooling1d'),
+    layer('dense', { units: 10 }),
+  ],
   'dense layers over steps': [
     layer('reshape'),
     layer('dense', { units: 6, activation: 'leaky_relu' }),
@@ -117,10 +147,39 @@ const networks: Record<string, Architecture> = {
   ],
 };
 
-test.each(Object.entries(networks))('%s: the codes of the reference', async (_, architecture) => {
+/** Of the dequantized logits from the float network's, as a share of what these differ among themselves. */
+function errorOf(architecture: Architecture, batch: Batch): number {
+  const { weights } = freshState(architecture, 3);
+  const model = integersOf({ architecture, seed: 3, batch });
+  const state = { weights, moments: [], step: 0 };
+  const { pixelRange } = model;
+  const floats = runtime.build({ architecture, state, pixelRange }).forward(batch);
+  const codes = build(model).forward(batch);
+  const mean = floats.reduce((sum, x) => sum + x, 0) / floats.length;
+  const squares = (of: (x: number, i: number) => number) =>
+    Math.sqrt(floats.reduce((sum, x, i) => sum + of(x, i) ** 2, 0));
+  return squares((x, i) => x - (codes[i] ?? 0)) / squares((x) => x - mean);
+}
+
+test.each(Object.entries(networks))('%s: logits near those of floats', (_, architecture) => {
+  expect(errorOf(architecture, noiseBatch(4, 1))).toBeLessThan(0.1);
+});
+
+test.each(Object.entries(networks))('%s: the codes of the reference', (_, architecture) => {
   expect(keepFitting(architecture)).toHaveLength(architecture.length);
-  await expectSame(architecture, 3, noiseBatch(7, 1));
-  await expectSame(architecture, 4, noiseBatch(7, 2));
+  expectSame(architecture, 3, noiseBatch(7, 1));
+  expectSame(architecture, 4, noiseBatch(7, 2));
+});
+
+test('between layers it takes half the bytes of floats, for one image however many pass together', () => {
+  const architecture = [layer('conv2d', { filters: 16 }), layer('conv2d', { filters: 16 }), ...end];
+  const { weights } = freshState(architecture, 3);
+  const state = { weights, moments: [], step: 0 };
+  const floats = runtime.build({ architecture, state, pixelRange: '0..1' });
+  const codes = build(integersOf({ architecture, seed: 3, batch: noiseBatch(2, 1) }));
+  // The outputs of both convolutions at once, and little else.
+  expect(floats.activationBytes / (4 * 16 * (26 ** 2 + 24 ** 2))).toBeCloseTo(1, 1);
+  expect(codes.activationBytes / floats.activationBytes).toBeCloseTo(0.5, 1);
 });
 
 /** Null where it is refused, which must be in words. */
@@ -134,20 +193,16 @@ function loweredOf(architecture: Architecture, seed: number): Architecture | nul
   }
 }
 
-test('random networks give the codes of the reference, or are refused in words', async () => {
+test('random networks give the codes of the reference, or are refused in words', () => {
   let run = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      workingArchitecture(4),
-      fc.integer({ min: 0, max: 99 }),
-      async (layers, seed) => {
-        const lowered = loweredOf(layers, seed);
-        if (lowered === null) return;
-        if (operationsOf(lowered).some(({ outputSize }) => outputSize > 20_000)) return;
-        run++;
-        await expectSame(layers, seed, noiseBatch(2, seed));
-      },
-    ),
+  fc.assert(
+    fc.property(workingArchitecture(4), fc.integer({ min: 0, max: 99 }), (layers, seed) => {
+      const lowered = loweredOf(layers, seed);
+      if (lowered === null) return;
+      if (operationsOf(lowered).some(({ outputSize }) => outputSize > 20_000)) return;
+      run++;
+      expectSame(layers, seed, noiseBatch(2, seed));
+    }),
     { numRuns: 40 },
   );
   expect(run).toBeGreaterThan(3);

@@ -3,7 +3,7 @@ import { mnistClasses } from '../../../core/shape.ts';
 import type { StoredModel } from '../../../core/stored-model.ts';
 import type { Batch, BuildOptions, Network, StepMetrics, TrainingState } from '../../runtime.ts';
 import { instantiate, type Kernels } from '../kernels.ts';
-import { imageBytes } from '../layout.ts';
+import { alone, imageBytes } from '../layout.ts';
 import { createArena, createMemory } from '../memory.ts';
 import { tileRowsFor } from '../plan.ts';
 import {
@@ -22,6 +22,7 @@ import { createCodes } from './site.ts';
 /** An int8 model that answers in whole numbers; it cannot be trained. */
 export class WasmIntegerNetwork implements Network {
   readonly memoryBytes: number;
+  readonly activationBytes: number;
   readonly threads = 1;
   readonly #plan: IntegerProgram;
   readonly #memory: WebAssembly.Memory;
@@ -37,6 +38,7 @@ export class WasmIntegerNetwork implements Network {
     this.#state = state;
     this.#network = integerNetwork(integers);
     this.#plan = planIntegers(this.#network, tileRowsFor(integers.architecture));
+    this.activationBytes = this.#plan.activationBytes;
     this.#memory = createMemory(this.#plan.totalBytes, isShared);
     this.memoryBytes = this.#memory.buffer.byteLength;
     this.#plan.bind(instantiate(module, this.#memory));
@@ -105,6 +107,8 @@ interface IntegerProgram {
   readonly logits: Rows;
   readonly tables: ReadonlyMap<number, () => Uint32Array>;
   readonly totalBytes: number;
+  /** What it takes between the layers for one image. */
+  readonly activationBytes: number;
   bind(kernels: Kernels): void;
 }
 
@@ -125,10 +129,11 @@ function planIntegers(network: IntegerNetwork, tileRows: number): IntegerProgram
   const { steps, logits } = planLayers(network, first, site);
   const base = arena.usedBytes;
   const work = { segments: [{ over: 'tile', steps } as const], gradients: [] };
-  const place = { batch: 0, tile: tileRows, thread: 0, threads: 1 };
+  const place = { ...alone, batch: 0 };
+  const activationBytes = assignAddresses(work, { ...place, tile: 1 }, base);
   return {
-    ...{ tileRows, pixels, steps, logits, tables },
-    totalBytes: base + assignAddresses(work, place, base),
+    ...{ tileRows, pixels, steps, logits, tables, activationBytes },
+    totalBytes: base + assignAddresses(work, { ...place, tile: tileRows }, base),
     bind(instance) {
       bound = instance;
     },
@@ -163,27 +168,26 @@ function planLayers(
   around: Around,
 ): { readonly steps: readonly Step[]; readonly logits: Rows } {
   const steps = [step];
-  const inputs: Rows[] = [];
-  const sources = new Set(
-    layers.map(({ operation }) => (operation.type === 'add' ? operation.from : null)),
-  );
-  let x = input;
+  const values: Rows[] = [input];
+  const uses = layers.flatMap(({ inputs }) => inputs);
   for (let index = 0; index < layers.length; index++) {
     const layer = layers[index];
     if (layer === undefined) break;
-    inputs[index] = x;
-    const { operation } = layer;
-    const skip = operation.type === 'add' ? (inputs[operation.from] ?? null) : null;
-    const site = { ...around, layer, x, skip };
+    const { operation, inputs } = layer;
+    const x = values[inputs[0] ?? 0] ?? input;
+    const site = { ...around, layer, x, other: values[inputs[1] ?? -1] ?? x };
     const next = layers[index + 1];
-    const isPooled = isConvPool(layer, next) && !sources.has(index + 1);
+    const isPooled =
+      isConvPool(layer, next) && uses.filter((value) => value === index + 1).length === 1;
     const plan =
       isPooled && operation.type === 'conv'
         ? planConv(site, operation, next ?? null)
         : planLayer(site);
-    if (isPooled) index++;
     steps.push(...plan.steps);
-    x = plan.y;
+    values.push(plan.y);
+    if (!isPooled) continue;
+    index++;
+    values.push(plan.y); // nobody asks for what was not pooled
   }
-  return { steps, logits: x };
+  return { steps, logits: values.at(-1) ?? input };
 }

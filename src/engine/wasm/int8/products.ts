@@ -1,5 +1,6 @@
 import type { IntegerLayer } from '../../../compression/quantize/int8.ts';
-import type { Operation, Sliding } from '../../../compression/quantize/operations.ts';
+import type { Operation } from '../../../compression/quantize/operations.ts';
+import type { WindowGeometry } from '../../../core/window.ts';
 import { repeatOffsets } from '../layers/window.ts';
 import {
   factorWords,
@@ -88,7 +89,7 @@ export function planConv(
 /** The first convolution of each pooling window. */
 function pooledWindows(
   windows: Uint32Array,
-  { outWidth }: Sliding,
+  { outWidth }: WindowGeometry,
   pool: IntegerLayer,
 ): Uint32Array {
   const { operation } = pool;

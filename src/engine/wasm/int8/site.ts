@@ -1,5 +1,5 @@
 import type { IntegerLayer } from '../../../compression/quantize/int8.ts';
-import type { Sliding } from '../../../compression/quantize/operations.ts';
+import type { WindowGeometry } from '../../../core/window.ts';
 import type { Kernels } from '../kernels.ts';
 import { addressOf, createRows, perTile, type Rows, type Step, type Tile } from '../program.ts';
 
@@ -7,8 +7,8 @@ import { addressOf, createRows, perTile, type Rows, type Step, type Tile } from 
 export interface IntegerSite {
   readonly layer: IntegerLayer;
   readonly x: Rows;
-  /** The second input of an Add. */
-  readonly skip: Rows | null;
+  /** The second of two inputs, else x. */
+  readonly other: Rows;
   readonly kernels: () => Kernels;
   readonly tileRows: number;
   /** Address of words that are written once. */
@@ -43,42 +43,34 @@ export function planStep(
 }
 
 export interface Padded extends IntegerPlan {
-  readonly width: number;
   readonly imageBytes: number;
   readonly channels: number;
 }
 
 /** What a window slides over: the image with a border, each channel `repeat` times; x itself where it needs neither. */
-export function planPadding({ x, kernels }: IntegerSite, window: Sliding, repeat = 1): Padded {
-  const { height, width, top, left, stride, outHeight, outWidth } = window;
-  const span = (window.size - 1) * window.dilation + 1;
-  const paddedHeight = Math.max(height + top, (outHeight - 1) * stride + span);
-  const paddedWidth = Math.max(width + left, (outWidth - 1) * stride + span);
+export function planPadding(
+  { x, kernels }: IntegerSite,
+  window: WindowGeometry,
+  repeat = 1,
+): Padded {
+  const { height, width, top, left, paddedHeight, paddedWidth } = window;
   const channels = window.channels * repeat;
   const size = paddedHeight * paddedWidth * channels;
-  const whole = { width: paddedWidth, imageBytes: size * 2, channels };
+  const whole = { imageBytes: size * 2, channels };
   if (repeat === 1 && paddedHeight === height && paddedWidth === width)
     return { ...whole, y: x, steps: [] };
   const y = createCodes(size);
-  const layout = [
-    height,
-    width,
-    window.channels,
-    top,
-    left,
-    paddedHeight,
-    paddedWidth,
-    repeat,
-  ] as const;
+  const place = [top, left, paddedHeight, paddedWidth] as const;
+  const layout = [height, width, window.channels, ...place, repeat, 2] as const;
   const pad = perTile([x, y], (tile) =>
-    kernels().padCodes(addressOf(x, tile), addressOf(y, tile), tile.rows, ...layout),
+    kernels().padImages(addressOf(x, tile), addressOf(y, tile), tile.rows, ...layout),
   );
   return { ...whole, y, steps: [pad] };
 }
 
 /** Byte offsets in a padded image: of each window, and of a window's pixels. */
-export function offsetsOf(window: Sliding, { width, channels }: Padded) {
-  const at = (y: number, x: number): number => (y * width + x) * channels * 2;
+export function offsetsOf(window: WindowGeometry, { channels }: Padded) {
+  const at = (y: number, x: number): number => (y * window.paddedWidth + x) * channels * 2;
   const { stride, dilation, size, outHeight, outWidth } = window;
   return {
     windows: grid(outHeight, outWidth, (y, x) => at(y * stride, x * stride)),

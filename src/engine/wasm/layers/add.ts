@@ -1,11 +1,12 @@
 import { invariant } from '../../../core/invariant.ts';
 import { projectionStride } from '../../../core/layers/add.ts';
 import { isImage, sizeOf } from '../../../core/shape.ts';
+import { slideWindow } from '../../../core/window.ts';
 import type { AnySite, SkipSite, WasmLayer } from '../layer.ts';
 import { addressOf, createRows, perTile, type Rows, type Step } from '../program.ts';
 import { planProducts } from './products.ts';
 import { kernelAndBias } from './tensors.ts';
-import { slideWindow, windowOffsets } from './window.ts';
+import { windowOffsets } from './window.ts';
 
 /** y = x + shortcut(skip). */
 export const add: WasmLayer<'add'> = (site) => {
@@ -24,6 +25,7 @@ export const add: WasmLayer<'add'> = (site) => {
   );
   return {
     y,
+    ...(site.params.shortcut === 'projection' && { inner: [shortcut.y] }),
     prepare: shortcut.prepare,
     forward: [...shortcut.forward, sum],
     backward(dy) {

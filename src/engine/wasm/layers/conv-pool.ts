@@ -1,12 +1,13 @@
 import type { LayerParams } from '../../../core/layers/index.ts';
 import { sizeOf } from '../../../core/shape.ts';
+import { slideWindow } from '../../../core/window.ts';
 import type { LayerPlan, LayerSite } from '../layer.ts';
 import { addressOf, createRows, createScratch, perTile, type Rows, type Step } from '../program.ts';
 import { planActivation } from './activate.ts';
 import { planPadding } from './pad.ts';
 import { panelBytes } from './products.ts';
 import { kernelAndBias } from './tensors.ts';
-import { repeatOffsets, slideWindow, windowOffsets } from './window.ts';
+import { repeatOffsets, windowOffsets } from './window.ts';
 
 type ConvSite = LayerSite<LayerParams<'conv2d'>>;
 type PoolSite = LayerSite<LayerParams<'maxPooling2d'>>;

@@ -1,10 +1,11 @@
 import type { LayerParams } from '../../../core/layers/index.ts';
+import { slideWindow } from '../../../core/window.ts';
 import type { LayerSite, WasmLayer } from '../layer.ts';
 import { planPadding } from './pad.ts';
 import { planProducts } from './products.ts';
 import { planSplit, type SplitPlan } from './split.ts';
 import { kernelAndBias } from './tensors.ts';
-import { slideWindow, windowOffsets } from './window.ts';
+import { windowOffsets } from './window.ts';
 
 export const conv2d: WasmLayer<'conv2d'> = (site) => {
   const { kernelSize, filters, groups, activation } = site.params;

@@ -1,8 +1,8 @@
+import { slideWindow } from '../../../core/window.ts';
 import type { WasmLayer } from '../layer.ts';
 import { planActivation } from './activate.ts';
 import { planDepthwise } from './depthwise.ts';
 import { kernelAndBias } from './tensors.ts';
-import { slideWindow } from './window.ts';
 
 export const depthwiseConv2d: WasmLayer<'depthwiseConv2d'> = (site) => {
   const { kernelSize, depthMultiplier } = site.params;

@@ -1,9 +1,10 @@
+import type { WindowGeometry } from '../../../core/window.ts';
 import type { AnySite } from '../layer.ts';
 import { addressOf, createRows, perTile, type Rows, type Step } from '../program.ts';
 import type { Tensor } from '../weights.ts';
 import { planPadding } from './pad.ts';
 import { columnSums } from './tensors.ts';
-import { repeatOffsets, type WindowGeometry, windowOffsets } from './window.ts';
+import { repeatOffsets, windowOffsets } from './window.ts';
 
 export interface DepthwisePlan {
   readonly y: Rows;

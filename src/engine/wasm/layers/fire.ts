@@ -1,12 +1,13 @@
 import type { LayerParams } from '../../../core/layers/index.ts';
 import { type ImageShape, type Shape, sizeOf } from '../../../core/shape.ts';
+import { slideWindow, type WindowGeometry } from '../../../core/window.ts';
 import type { AnySite, LayerSite, WasmLayer } from '../layer.ts';
 import { addressOf, createRows, perTile, type Rows, type Step } from '../program.ts';
 import { planActivation } from './activate.ts';
 import { planPadding } from './pad.ts';
 import { type Products, type ProductsPlan, planProducts, rowsOfSteps } from './products.ts';
 import { tensorNamed } from './tensors.ts';
-import { slideWindow, type WindowGeometry, windowOffsets } from './window.ts';
+import { windowOffsets } from './window.ts';
 
 type Site = LayerSite<LayerParams<'fire'>>;
 
@@ -30,6 +31,8 @@ export const fire: WasmLayer<'fire'> = (site) => {
   });
   return {
     y: expand.y,
+    // Both expansions have the range of the whole, so that they can be put side by side.
+    inner: [squeeze.y, expand.y, expand.y],
     prepare: [...squeeze.prepare, ...expand.prepare],
     forward: [...squeeze.forward, ...expand.forward],
     backward(dy) {

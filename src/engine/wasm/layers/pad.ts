@@ -1,7 +1,7 @@
 import { sizeOf } from '../../../core/shape.ts';
+import type { WindowGeometry } from '../../../core/window.ts';
 import type { AnySite } from '../layer.ts';
 import { addressOf, createRows, perTile, type Rows, type Step } from '../program.ts';
-import type { WindowGeometry } from './window.ts';
 
 export interface PadPlan {
   /** What the window slides over. */
@@ -31,7 +31,9 @@ export function planPadding(site: AnySite, geometry: WindowGeometry, repeat = 1)
     padded,
     forward: [
       perTile([x, padded], (tile) =>
-        site.kernels().padImages(addressOf(x, tile), addressOf(padded, tile), tile.rows, ...layout),
+        site
+          .kernels()
+          .padImages(addressOf(x, tile), addressOf(padded, tile), tile.rows, ...layout, 4),
       ),
     ],
     backward() {

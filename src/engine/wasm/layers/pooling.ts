@@ -1,8 +1,8 @@
 import type { LayerParams } from '../../../core/layers/index.ts';
 import { sizeOf } from '../../../core/shape.ts';
+import { slideWindow } from '../../../core/window.ts';
 import type { AnySite, LayerPlan, LayerSite, WasmLayer } from '../layer.ts';
 import { addressOf, createRows, perTile } from '../program.ts';
-import { slideWindow } from './window.ts';
 
 type WindowLayout = readonly [
   ...image: [height: number, width: number, channels: number],

@@ -1,9 +1,9 @@
+import { slideWindow } from '../../../core/window.ts';
 import type { WasmLayer } from '../layer.ts';
 import { createRows } from '../program.ts';
 import { planDepthwise } from './depthwise.ts';
 import { planProducts } from './products.ts';
 import { kernelAndBias, tensorNamed } from './tensors.ts';
-import { slideWindow } from './window.ts';
 
 /** A depthwise convolution, then a 1×1 convolution with the layer's bias and activation. */
 export const separableConv2d: WasmLayer<'separableConv2d'> = (site) => {

@@ -1,8 +1,8 @@
 import { sizeOf } from '../../../core/shape.ts';
+import type { WindowGeometry } from '../../../core/window.ts';
 import type { AnySite } from '../layer.ts';
 import { addressOf, createRows, perTile } from '../program.ts';
 import type { PadPlan } from './pad.ts';
-import type { WindowGeometry } from './window.ts';
 
 export interface SplitPlan extends PadPlan {
   /** Byte offsets in a group's image: of each window, and of each pixel in a window. */
