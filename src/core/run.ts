@@ -160,4 +160,7 @@ export interface RunRecord extends RunRemarks {
   readonly hash: string;
   /** Its weights and curves were thrown away to make room: the recipe makes them again. */
   readonly isWithoutWeights?: boolean;
+  /** The sweep that it is a trial of, and its place there: `width × ½ · seed 2`. */
+  readonly sweepId?: string;
+  readonly sweepPlace?: string;
 }

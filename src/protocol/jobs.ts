@@ -36,6 +36,9 @@ export interface TrainInput {
   readonly teacherId?: ModelId;
   /** Begin paused after the first step: what the Step button does on an idle page. */
   readonly startPaused: boolean;
+  /** Where it is a trial of a sweep: that sweep, and its place there in words. */
+  readonly sweepId?: string;
+  readonly sweepPlace?: string;
 }
 
 export type TrainPhase =

@@ -165,6 +165,8 @@ async function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime)
     engineVersion,
     runtime: runtime.info,
     environment: engine.environment,
+    ...(input.sweepId !== undefined && { sweepId: input.sweepId }),
+    ...(input.sweepPlace !== undefined && { sweepPlace: input.sweepPlace }),
     ...history,
   });
 }

@@ -1,0 +1,2 @@
+/** Held by every engine that measures, or waits until nothing trains: whoever has time lets it go first. */
+export const measuringLockName = 'sizewise-measuring';
