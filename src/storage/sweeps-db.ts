@@ -39,11 +39,19 @@ export async function changeSweep(
   return changed;
 }
 
+/** The trials of a sweep whose runs are stored. */
+export async function storedTrials(id: string): Promise<ReadonlySet<number>> {
+  const keys = await (await openRunsDb()).getAllKeys('runs', trialKeys(id));
+  return new Set(keys.map((key) => Number(key.slice(id.length + 1))));
+}
+
+const trialKeys = (id: string): IDBKeyRange => IDBKeyRange.bound(`${id}-`, `${id}-\uffff`);
+
 /** Its runs stay. */
 export async function deleteSweep(id: string): Promise<void> {
   const transaction = (await openRunsDb()).transaction(['sweeps', 'checkpoints'], 'readwrite');
   const checkpoints = transaction.objectStore('checkpoints');
-  const trials = await checkpoints.getAllKeys(IDBKeyRange.bound(`${id}-`, `${id}-\uffff`));
+  const trials = await checkpoints.getAllKeys(trialKeys(id));
   await Promise.all([
     transaction.objectStore('sweeps').delete(id),
     ...trials.map((key) => checkpoints.delete(key)),
