@@ -11,6 +11,7 @@ import {
 } from '../stores/recipe.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { isView, type View, viewStore } from '../stores/view.ts';
+import { onSweepPlan, openSweep, plannedSweep } from './sweep-link.ts';
 
 const replaceAfterMs = 300;
 const lastLinkKey = 'sizewise.last-link';
@@ -28,7 +29,11 @@ export function keepAddress(): () => void {
     clearTimeout(timer);
     timer = setTimeout(replaceAddress, replaceAfterMs);
   };
-  const stops = [recipeStore.subscribe(replaceSoon), settingsStore.subscribe(replaceSoon)];
+  const stops = [
+    recipeStore.subscribe(replaceSoon),
+    settingsStore.subscribe(replaceSoon),
+    onSweepPlan(replaceSoon),
+  ];
   addEventListener('hashchange', followHash);
   addEventListener('popstate', followHash);
   addEventListener('pagehide', replaceAddress);
@@ -65,7 +70,8 @@ function hashFor(view: View | null, claim = ownClaim()): string {
   const recipe = recipeOf(recipeStore.getState());
   const state = { recipe, ...(runtime === null ? {} : { runtime }) };
   const result = claim === null ? '' : `&r=${encodeClaim(claim)}`;
-  return `#/${view ?? ''}?s=${encodeLink(state)}${result}`;
+  const sweep = view === 'sweep' ? `&w=${plannedSweep(recipe)}` : '';
+  return `#/${view ?? ''}?s=${encodeLink(state)}${result}${sweep}`;
 }
 
 /** The opened link's claim, for as long as its recipe is on the page. */
@@ -105,17 +111,20 @@ function followHash(): void {
 
 /** Shows what a hash holds. A bad one says so and changes nothing. */
 function openHash(hash: string): void {
-  const { view, s, r } = parseHash(hash);
+  const { view, s, r, w } = parseHash(hash);
   viewStore.setState({ view: isView(view) ? view : null, linkProblem: null });
-  if (s === null) return;
+  const linkProblem = (s && openState(s, r)) || (w && openSweep(w)) || null;
+  viewStore.setState({ linkProblem });
+}
+
+/** A recipe and what is claimed of it, or why not, in words. */
+function openState(s: string, r: string | null): string | null {
   const result = decodeLink(s);
-  if (!result.ok) {
-    viewStore.setState({ linkProblem: result.message });
-    return;
-  }
+  if (!result.ok) return result.message;
   showRecipe(result.state.recipe);
   if (r !== null) viewStore.setState({ claim: decodeClaim(r, result.state.recipe) });
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
+  return null;
 }
 
 /** All of a recipe: without teacher or steps of compression where it has none. */

@@ -5,8 +5,14 @@ import { sweepsStore } from '../stores/sweeps.ts';
 
 /** Takes over how the sweeps are stored; where nothing is, they last as long as the page. */
 export async function loadSweeps(): Promise<void> {
-  const sweeps = await listSweeps().catch(() => null);
-  if (sweeps !== null) sweepsStore.setState({ sweeps });
+  const stored = await listSweeps().catch(() => null);
+  if (stored === null) return;
+  sweepsStore.setState(({ sweeps }) => ({
+    sweeps: stored.map((each) => {
+      const known = sweeps.find(({ id }) => id === each.id);
+      return known === undefined ? each : { ...each, sweep: known.sweep }; // the same plan, drawn up once
+    }),
+  }));
 }
 
 /** Changes a sweep, in storage first: another tab may have changed it meanwhile. */
@@ -19,7 +25,7 @@ export async function alterSweep(
     sweeps: sweeps.flatMap((sweep) => {
       if (sweep.id !== id) return [sweep];
       const next = stored === undefined ? change(sweep) : stored;
-      return next === null ? [] : [{ ...next, sweep: sweep.sweep }]; // the same plan, drawn up once
+      return next === null ? [] : [{ ...next, sweep: sweep.sweep }];
     }),
   }));
 }

