@@ -8,6 +8,7 @@ import { deleteSweep, isSweepId, newSweepId, putSweep } from '../storage/sweeps-
 import { recipeOf, recipeStore } from '../stores/recipe.ts';
 import { sweepsStore } from '../stores/sweeps.ts';
 import { announce } from './announce.ts';
+import { sweepAddress } from './sweep-link.ts';
 import { SweepQueue } from './sweep-queue.ts';
 import { alterSweep, hasWork, loadSweeps, queueAgain, settleSweeps } from './sweep-state.ts';
 
@@ -19,10 +20,21 @@ export async function resumeSweeps(): Promise<void> {
   await loadSweeps();
   if (isFollowing) return;
   isFollowing = true;
+  showPlanned();
   onChange((id) => {
     if (isSweepId(id)) void loadSweeps().then(lead);
   });
   lead();
+}
+
+/** A page that is opened again where a sweep was planned shows that sweep as it runs. */
+function showPlanned(): void {
+  const { sweeps, draft, shownId } = sweepsStore.getState();
+  const planned = sweepAddress({ ...draft, base: recipeOf(recipeStore.getState()) });
+  const running = sweeps.findLast(
+    (stored) => stored.queue.length > 0 && sweepAddress(stored.sweep) === planned,
+  );
+  if (shownId === null && running !== undefined) sweepsStore.setState({ shownId: running.id });
 }
 
 /** The machine's engines for sweeps: how many, and the threads of each. */
