@@ -38,7 +38,7 @@ test('three widths with two seeds, reloaded in the middle: every run is there on
     .getByRole('row')
     .filter({ hasText: 'width' })
     .evaluateAll((rows) =>
-      rows.map((row) => Number.parseFloat(row.querySelectorAll('td')[3]?.textContent ?? '')),
+      rows.map((row) => Number.parseFloat(row.querySelectorAll('td')[0]?.textContent ?? '')),
     );
   expect(accuracies).toHaveLength(3);
   expect(accuracies).toEqual([...accuracies].sort((a, b) => a - b));

@@ -1,6 +1,6 @@
 import type { SweepPoint } from '../../core/sweep.ts';
 import type { PointResult, Spread } from '../../core/sweep-results.ts';
-import { formatCount, formatPercent } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatPercent } from '../../ui/format.ts';
 import { sizesOf } from './sweep-chart.ts';
 
 interface PointsTableProps {
@@ -19,9 +19,6 @@ export function PointsTable({ points, results, seeds }: PointsTableProps) {
         <thead>
           <tr>
             <th scope="col">Point</th>
-            <th scope="col">Parameters</th>
-            <th scope="col">Multiply-adds</th>
-            <th scope="col">Float32 bytes</th>
             {results.length > 0 && (
               <>
                 <th scope="col">Validation</th>
@@ -29,6 +26,9 @@ export function PointsTable({ points, results, seeds }: PointsTableProps) {
                 <th scope="col">Seeds</th>
               </>
             )}
+            <th scope="col">Parameters</th>
+            <th scope="col">Multiply-adds</th>
+            <th scope="col">Float32</th>
           </tr>
         </thead>
         <tbody>
@@ -52,9 +52,6 @@ function PointRow({ point, result, seeds }: PointRowProps) {
   return (
     <tr>
       <th scope="row">{point.words}</th>
-      <td>{formatCount(parameters)}</td>
-      <td>{formatCount(macs)}</td>
-      <td>{formatCount(weightBytes)}</td>
       {result !== undefined && (
         <>
           <td>
@@ -67,6 +64,9 @@ function PointRow({ point, result, seeds }: PointRowProps) {
           </td>
         </>
       )}
+      <td>{formatCount(parameters)}</td>
+      <td>{formatCount(macs)}</td>
+      <td>{formatBytes(weightBytes)}</td>
     </tr>
   );
 }

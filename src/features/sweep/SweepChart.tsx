@@ -16,13 +16,17 @@ interface SweepChartProps {
   readonly isLine: boolean;
 }
 
-const height = 240;
+const fullHeight = 240;
+/** While there are only sizes. */
+const lowHeight = 72;
 const inset = { top: 12, right: 40, bottom: 26 };
 const tickWidth = 56;
 
 /** Validation accuracy (each tenfold fall of the error is as high) against a size or an axis, with its bars. */
 export function SweepChart({ points, across, isLine }: SweepChartProps) {
   const [ref, width] = useWidth();
+  const done = points.filter(({ spread }) => spread !== null);
+  const height = done.length === 0 ? lowHeight : fullHeight;
   const plotWidth = width - inset.right;
   const plotHeight = height - inset.top - inset.bottom;
   const marks = accuracyMarks(points);
@@ -32,7 +36,6 @@ export function SweepChart({ points, across, isLine }: SweepChartProps) {
   const down = (share: number) => downOf(decadesOf(share));
   const downOf = (decades: number) =>
     inset.top + plotHeight * (1 - (decades - bottom) / (top - bottom));
-  const done = points.filter(({ spread }) => spread !== null);
   return (
     <figure className="sweep-figure">
       <div ref={ref} className="sweep-chart">

@@ -86,7 +86,11 @@ function placeOf({ plan, base }: Subject, { point, result }: Placed, across: Acr
 /** Decades of error: 1 is 90 % right, 2 is 99 %. Each tenfold fall of the error is as high. */
 export const decadesOf = (share: number): number => -Math.log10(Math.max(1 - share, 1e-4));
 
-const marks = [0, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9999];
+/** Few marks, and more of them between: those that fit. */
+const fewMarks = [0, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9999];
+const moreMarks = [0.3, 0.6, 0.7, 0.8, 0.85, 0.93, 0.96, 0.97, 0.985, 0.993, 0.997];
+const allMarks = [...fewMarks, ...moreMarks].sort((a, b) => a - b);
+const mostMarks = 7;
 
 export interface AccuracyMark {
   readonly decades: number;
@@ -99,20 +103,24 @@ export function accuracyMarks(points: readonly ChartPoint[]): readonly AccuracyM
   if (spreads.length === 0) return [];
   const least = Math.min(...spreads.map(({ low }) => low));
   const most = Math.max(...spreads.map(({ high }) => high));
-  const from = Math.max(
-    0,
-    marks.findLastIndex((mark) => mark <= least),
-  );
-  const above = marks.findIndex((mark) => mark >= most);
-  const to = Math.max(from + 1, above === -1 ? marks.length - 1 : above);
-  return marks.slice(from, to + 1).map((share) => ({
+  const all = marksAround(allMarks, least, most);
+  return (all.length <= mostMarks ? all : marksAround(fewMarks, least, most)).map((share) => ({
     decades: decadesOf(share),
     label: String(Number((100 * share).toFixed(2))),
   }));
 }
 
+function marksAround(marks: readonly number[], least: number, most: number): readonly number[] {
+  const from = Math.max(
+    0,
+    marks.findLastIndex((mark) => mark <= least),
+  );
+  const above = marks.findIndex((mark) => mark >= most);
+  return marks.slice(from, Math.max(from + 1, above === -1 ? marks.length - 1 : above) + 1);
+}
+
 /** From here on what the points stand against spans orders of magnitude. */
-const logarithmicFrom = 4;
+const logarithmicFrom = 3;
 
 /** Where in a width of 0–1 a value stands: by logarithm where values are far apart, with air at both ends. */
 export function scaleAcross(values: readonly number[]): (value: number) => number {
