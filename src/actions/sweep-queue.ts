@@ -224,7 +224,7 @@ function trialProblem({ id, trial }: NextTrial): string | null {
 }
 
 function inputOf({ id, place, trial }: NextTrial): TrainInput {
-  const { recipe, parent, words } = trial;
+  const { recipe, parent, words, fold } = trial;
   const runId = trialRunId(id, place);
   const teacher = recipe.distillation && teacherRun(recipe.distillation, runsStore.getState().runs);
   return {
@@ -233,5 +233,6 @@ function inputOf({ id, place, trial }: NextTrial): TrainInput {
     ...(parent !== null && { compress: true }),
     ...(parent === null && teacher && { teacherId: teacher.id }),
     ...{ sweepId: id, sweepPlace: words },
+    ...(fold !== null && { fold }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Fold } from './folds.ts';
 import type { Recipe } from './recipe.ts';
 import type { StoredSizes } from './stored-sizes.ts';
 import type { WrongAnswers } from './wrong-answers.ts';
@@ -137,7 +138,7 @@ export interface RunRecord extends RunRemarks {
   readonly createdAt: number;
   /** The run that this one continued, or that it is a compressed variant of. */
   readonly parentId: string | null;
-  /** Whether the recipe says less than what was done, since an earlier run was continued. Absent: where it has a parent. */
+  /** Whether the recipe says less than what was done: an earlier run was continued, or a fold left out. Absent: where it has a parent. */
   readonly isContinued?: boolean;
   readonly recipe: Recipe;
   readonly dataset: 'mnist';
@@ -163,4 +164,6 @@ export interface RunRecord extends RunRemarks {
   /** The sweep that it is a trial of, and its place there: `width × ½ · seed 2`. */
   readonly sweepId?: string;
   readonly sweepPlace?: string;
+  /** The fold of the training images that it was validated on, and did not train on. */
+  readonly fold?: Fold;
 }

@@ -24,6 +24,16 @@ test('one seed has its Wilson interval, several have their lowest and highest', 
   });
 });
 
+test('folds have their mean and standard deviation', () => {
+  const spread = spreadOf([scored(9500), scored(9700), scored(9600)], true);
+  expect(spread).toMatchObject({ runs: 3, bar: 'folds' });
+  expect([spread?.low, spread?.mean, spread?.high].map((each) => each?.toFixed(6))).toEqual([
+    '0.950000',
+    '0.960000',
+    '0.970000',
+  ]);
+});
+
 test('a point collects its own seeds; what diverged is counted and not averaged', () => {
   const run = (trial: number, correct: number, status: 'finished' | 'diverged' = 'finished') => ({
     ...{ id: trialRunId('sweep-1', trial), status },

@@ -10,23 +10,26 @@ export interface Spread {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-  /** Lowest and highest of several seeds, or Wilson's 95 % interval of the one. */
-  readonly bar: 'seeds' | 'wilson';
+  /** Lowest and highest of several seeds, a standard deviation around the mean of several folds, or Wilson's 95 % interval of the one run. */
+  readonly bar: 'seeds' | 'folds' | 'wilson';
 }
 
-export function spreadOf(scores: readonly Score[]): Spread | null {
+/** @param areFolds they are folds of one cross-validation, not seeds */
+export function spreadOf(scores: readonly Score[], areFolds = false): Spread | null {
   const [first] = scores;
   if (first === undefined) return null;
+  const runs = scores.length;
   const shares = scores.map(({ correct, n }) => correct / n);
-  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-  const interval = wilsonInterval(first.correct, first.n);
-  return scores.length === 1
-    ? { runs: 1, mean, ...interval, bar: 'wilson' }
-    : {
-        ...{ runs: scores.length, mean, bar: 'seeds' },
-        ...{ low: Math.min(...shares), high: Math.max(...shares) },
-      };
+  const mean = shares.reduce((sum, share) => sum + share, 0) / runs;
+  if (runs === 1) return { runs, mean, ...wilsonInterval(first.correct, first.n), bar: 'wilson' };
+  if (!areFolds)
+    return { runs, mean, low: Math.min(...shares), high: Math.max(...shares), bar: 'seeds' };
+  const deviation = sampleDeviation(shares, mean);
+  return { runs, mean, low: mean - deviation, high: Math.min(1, mean + deviation), bar: 'folds' };
 }
+
+const sampleDeviation = (values: readonly number[], mean: number): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 
 /** The id of the run that a trial is: always the same, so that a trial that runs again is no second run. */
 export const trialRunId = (sweepId: string, trial: number): string => `${sweepId}-${trial}`;
@@ -48,6 +51,7 @@ export function pointResults(
   runs: readonly ScoredRun[],
 ): readonly PointResult[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
+  const areFolds = trials.some(({ fold }) => fold !== null);
   return points.map((_, point) => {
     const own = trials.flatMap((trial, place) => {
       const run = trial.point === point ? byId.get(trialRunId(sweepId, place)) : undefined;
@@ -55,8 +59,14 @@ export function pointResults(
     });
     const sound = own.filter(({ status }) => status !== 'diverged');
     return {
-      validation: spreadOf(sound.map(({ validation }) => validation)),
-      test: spreadOf(sound.flatMap(({ test }) => test ?? [])),
+      validation: spreadOf(
+        sound.map(({ validation }) => validation),
+        areFolds,
+      ),
+      test: spreadOf(
+        sound.flatMap(({ test }) => test ?? []),
+        areFolds,
+      ),
       diverged: own.length - sound.length,
       fileBytes: sound[0]?.size.fileBytes ?? null,
     };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyRecipe, anySetup, workingArchitecture } from './arbitraries.ts';
+import { distillationFields } from './distillation.ts';
 import { accepts, defaultsOf, type FieldValue } from './fields.ts';
 import { presets } from './presets.ts';
 import type { Architecture, Recipe } from './recipe.ts';
@@ -222,4 +223,27 @@ test('every sweep in one click runs on the default networks', () => {
       expect(problem).toBeNull();
       expect(points.length).toBeGreaterThanOrEqual(3);
     }
+});
+
+test('folds take the place of seeds, and refuse what has seen the images that they hold out', () => {
+  const plan = sweepOf({ seeds: 3, folds: 5 });
+  const { trials } = planSweep(plan);
+  expect(trials.map(({ words, fold }) => [words, fold?.nth])).toEqual(
+    [0, 1, 2, 3, 4].map((nth) => [`as it is · fold ${nth + 1} of 5`, nth]),
+  );
+  expect(new Set(trials.map(({ recipe }) => recipe.setup.seed))).toEqual(new Set([1]));
+  const pruned = { ...base, compression: [createStep('prune')] };
+  const taught = {
+    ...base,
+    distillation: { params: defaultsOf(distillationFields), teacher: base },
+  };
+  const few = { ...base, setup: { ...base.setup, trainingImages: 99 } };
+  const reasons = [pruned, taught, few].map(
+    (recipe) => planSweep({ ...plan, base: recipe }).leftOut[0]?.reason,
+  );
+  expect(reasons).toEqual([
+    expect.stringContaining('compression'),
+    expect.stringContaining('teacher'),
+    '5 folds need at least 100 training images',
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { FieldValue } from './fields.ts';
+import { type Fold, foldInWords, leastImagesPerFold } from './folds.ts';
 import { streams, uniform } from './random.ts';
 import { type Recipe, stepsOf } from './recipe.ts';
 import { summarize } from './summary.ts';
@@ -20,6 +21,8 @@ export interface SweepPlan {
   readonly count: number;
   /** Runs of each point, from the recipe's seed on. */
   readonly seeds: number;
+  /** Stratified cross-validation instead: each point once for every fold, all with the recipe's seed. */
+  readonly folds?: number;
 }
 
 export interface Sweep extends SweepPlan {
@@ -44,6 +47,8 @@ export interface Trial {
   readonly words: string;
   /** The trial whose network its last step compresses. */
   readonly parent: number | null;
+  /** What it holds out, in a cross-validation. */
+  readonly fold: Fold | null;
 }
 
 /** A point that cannot be. */
@@ -90,8 +95,9 @@ const tooManyRuns = (runs: number): string =>
   `These would be ${runs.toLocaleString('en-US')} runs, and a sweep has at most ${maxTrials}: take fewer values or seeds`;
 
 /** What can be said before any combination is made. */
-function boundsProblem({ axes, kind, count, seeds }: SweepPlan): string | null {
-  if (axes.length === 0 && seeds < 2) return 'Choose something to vary, or more than one seed';
+function boundsProblem({ axes, kind, count, ...plan }: SweepPlan): string | null {
+  const repeats = plan.folds ?? plan.seeds;
+  if (axes.length === 0 && repeats < 2) return 'Choose something to vary, or more than one seed';
   if (axes.length > maxAxes) return `At most ${maxAxes} things can be varied at once`;
   const empty = axes.some(({ values }) => values.length === 0);
   if (empty) return 'Give every axis a value';
@@ -101,7 +107,7 @@ function boundsProblem({ axes, kind, count, seeds }: SweepPlan): string | null {
     return 'Two axes vary the same: take one away';
   const combinations =
     kind === 'grid' ? axes.reduce((product, { values }) => product * values.length, 1) : count;
-  return combinations * seeds > maxTrials ? tooManyRuns(combinations * seeds) : null;
+  return combinations * repeats > maxTrials ? tooManyRuns(combinations * repeats) : null;
 }
 
 function pointsOf(sweep: Sweep): Pick<PlannedSweep, 'points' | 'leftOut'> {
@@ -165,7 +171,7 @@ function drawValue({ target, values }: Axis, base: Recipe, share: number): Field
 /** Scaling comes last: it works on what the other axes have made of the layers, which it may move. */
 const isScaling = ({ target: { kind } }: Axis): boolean => kind === 'width' || kind === 'depth';
 
-function applyAll({ axes, base }: Sweep, values: readonly FieldValue[]) {
+function applyAll({ axes, base, folds }: Sweep, values: readonly FieldValue[]) {
   let recipe = base;
   const order = [...axes.keys()].sort(
     (a, b) => Number(isScaling(axes[a] as Axis)) - Number(isScaling(axes[b] as Axis)),
@@ -177,7 +183,10 @@ function applyAll({ axes, base }: Sweep, values: readonly FieldValue[]) {
     if (!applied.ok) return applied;
     recipe = applied.recipe;
   }
-  const reason = summarize(recipe.architecture).problem?.message ?? stepProblem(recipe);
+  const reason =
+    summarize(recipe.architecture).problem?.message ??
+    stepProblem(recipe) ??
+    (folds === undefined ? null : foldsProblem(recipe, folds));
   return reason === null ? { ok: true as const, recipe } : { ok: false as const, reason };
 }
 
@@ -192,16 +201,42 @@ function stepProblem(recipe: Recipe): string | null {
   return null;
 }
 
-function trialsOf({ base, seeds }: Sweep, points: readonly SweepPoint[]): readonly Trial[] {
+/** Why a recipe cannot be cross-validated. */
+function foldsProblem(recipe: Recipe, folds: number): string | null {
+  if (stepsOf(recipe).length > 0)
+    return 'Steps of compression train on all images, also on those held out: take them out';
+  if (recipe.distillation !== undefined)
+    return 'Its teacher has seen the images that are held out: let it learn alone';
+  const least = folds * leastImagesPerFold;
+  return recipe.setup.trainingImages < least
+    ? `${folds} folds need at least ${least} training images`
+    : null;
+}
+
+function trialsOf(sweep: Sweep, points: readonly SweepPoint[]): readonly Trial[] {
   const trials: Trial[] = [];
   const places = new Map<string, number>();
-  for (let nth = 0; nth < seeds; nth++)
+  for (const { seed, fold, words: repeat } of repeatsOf(sweep))
     for (const [point, { recipe, words }] of points.entries()) {
-      const seed = (base.setup.seed + nth) % (trainingFields.seed.max + 1);
       const seeded = { ...recipe, setup: { ...recipe.setup, seed } };
-      addTrial({ recipe: seeded, point, words: `${words} · seed ${seed}` }, { trials, places });
+      const wanted = { recipe: seeded, point, fold, words: `${words} · ${repeat}` };
+      addTrial(wanted, { trials, places });
     }
   return trials;
+}
+
+/** What is the same for every point: a seed, or a fold. */
+function repeatsOf({ base, seeds, folds }: Sweep) {
+  const { seed: first } = base.setup;
+  if (folds !== undefined)
+    return Array.from({ length: folds }, (_, nth) => {
+      const fold: Fold = { nth, of: folds };
+      return { seed: first, fold, words: foldInWords(fold) };
+    });
+  return Array.from({ length: seeds }, (_, nth) => {
+    const seed = (first + nth) % (trainingFields.seed.max + 1);
+    return { seed, fold: null, words: `seed ${seed}` };
+  });
 }
 
 interface Collected {
@@ -211,8 +246,8 @@ interface Collected {
 
 /** Puts a run and what it is made from among the trials, each once; gives its place. */
 function addTrial(wanted: Omit<Trial, 'parent'>, { trials, places }: Collected): number {
-  const { recipe, point, words } = wanted;
-  const key = keyOf(recipe);
+  const { recipe, point, fold, words } = wanted;
+  const key = keyOf(recipe) + JSON.stringify(fold);
   const known = places.get(key);
   if (known !== undefined) return known;
   const { compression = [], ...trained } = recipe;
@@ -225,10 +260,11 @@ function addTrial(wanted: Omit<Trial, 'parent'>, { trials, places }: Collected):
             recipe: rest.length === 0 ? trained : { ...trained, compression: rest },
             point: null,
             words: `before ${words}`,
+            fold,
           },
           { trials, places },
         );
   places.set(key, trials.length);
-  trials.push({ recipe, point, words, parent });
+  trials.push({ recipe, point, words, parent, fold });
   return trials.length - 1;
 }

@@ -1,4 +1,5 @@
 import type { Augmentation } from '../core/augmentation.ts';
+import type { Fold } from '../core/folds.ts';
 import type { Architecture, Recipe } from '../core/recipe.ts';
 import type {
   EpochSummary,
@@ -39,6 +40,8 @@ export interface TrainInput {
   /** Where it is a trial of a sweep: that sweep, and its place there in words. */
   readonly sweepId?: string;
   readonly sweepPlace?: string;
+  /** Train on the other folds of the training images, and validate on this one. */
+  readonly fold?: Fold;
 }
 
 export type TrainPhase =

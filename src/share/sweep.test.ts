@@ -38,6 +38,12 @@ test('a sweep in a link means the same for ever', () => {
   expect(decodeSweep(withChecksum(text), base)).toEqual(random);
 });
 
+test('folds come through a link', () => {
+  const plan: SweepPlan = { ...widths, folds: 5 };
+  expect(encodeSweep(plan, base)).toContain('v1-g3f5-w');
+  expect(decodeSweep(encodeSweep(plan, base), base)).toEqual(plan);
+});
+
 test('every sweep in one click comes through a link', () => {
   for (const { axes } of sweepPresets) {
     const plan = { ...widths, axes: axes(base) };
@@ -50,6 +56,7 @@ test.each([
   ['changed', 'v1-g4-w.0p25.0p5.1.2.4.q5qjm'],
   ['of another version', withChecksum('v2-g3-w.1')],
   ['without seeds', withChecksum('v1-g0-w.1')],
+  ['with folds that are not offered', withChecksum('v1-g1f7-w.1')],
   ['with too many seeds', withChecksum('v1-g999-w.1')],
   ['with a factor out of bounds', withChecksum('v1-g3-w.1e99')],
   ['with a value that is none', withChecksum('v1-g3-w.x')],

@@ -1,4 +1,5 @@
 import { accepts, type FieldValue } from '../core/fields.ts';
+import { foldCounts } from '../core/folds.ts';
 import type { Recipe } from '../core/recipe.ts';
 import { maxAxes, maxSeeds, maxTrials, maxValues, type SweepPlan } from '../core/sweep.ts';
 import { type Axis, type AxisTarget, fieldOf } from '../core/sweep-axis.ts';
@@ -9,11 +10,13 @@ import { type FrozenField, type FrozenFields, layersV1, setupV1, stepsV1 } from 
 
 /**
  * The `w` of a link: `v1-g3-w.0p25.0p5.1-sL.0p001.0p01-l2U.64.128.k3x9q`. After the version: `g` and the seeds for a grid, or
- * `r`, the count and `k` and the seeds; then an axis each, what it varies before its values. Letters and values are those of
+ * `r`, the count and `k` and the seeds, with `f` and the folds where there are folds; then an axis each, what it varies before its values. Letters and values are those of
  * the recipe's own link; last a checksum.
  */
-export function encodeSweep({ axes, kind, count, seeds }: SweepPlan, base: Recipe): string {
-  const how = kind === 'grid' ? `g${seeds}` : `r${count}k${seeds}`;
+export function encodeSweep(plan: SweepPlan, base: Recipe): string {
+  const { axes, kind, count, seeds, folds } = plan;
+  const points = kind === 'grid' ? `g${seeds}` : `r${count}k${seeds}`;
+  const how = folds === undefined ? points : `${points}f${folds}`;
   const items = axes.flatMap((axis) => encodeAxis(axis, base) ?? []);
   const content = ['v1', how, ...items].join('-');
   return `${content}.${checksum(content)}`;
@@ -52,15 +55,18 @@ export function decodeSweep(text: string, base: Recipe): SweepPlan | null {
   const [, content = '', check] = /^([A-Za-z0-9.-]+)\.([a-z0-9]{5})$/.exec(text) ?? [];
   if (check !== checksum(content)) return null;
   const [version, how = '', ...items] = content.split('-');
-  const [, grid, count = '10', random] = /^(?:g(\d{1,3})|r(\d{1,3})k(\d{1,3}))$/.exec(how) ?? [];
+  const [, grid, count = '10', random, folds] =
+    /^(?:g(\d{1,3})|r(\d{1,3})k(\d{1,3}))(?:f(\d{1,2}))?$/.exec(how) ?? [];
   const plan = {
     kind: grid === undefined ? ('random' as const) : ('grid' as const),
     count: Number(count),
     seeds: Number(grid ?? random ?? 0),
+    ...(folds !== undefined && { folds: Number(folds) }),
   };
+  const hasFolds = folds === undefined || foldCounts.some((each) => each === plan.folds);
   const isBounded =
     isWithin(plan.seeds, maxSeeds) && isWithin(plan.count, maxTrials) && items.length <= maxAxes;
-  if (version !== 'v1' || !isBounded) return null;
+  if (version !== 'v1' || !isBounded || !hasFolds) return null;
   const axes = items.map((item) => decodeAxis(item, base)).filter((axis) => axis !== null);
   return axes.length < items.length ? null : { ...plan, axes };
 }
