@@ -62,6 +62,15 @@ test('a sweep that is paused goes on; training by hand comes first', async ({ pa
   await expect(region(page, 'Runs').locator('[data-run]')).toHaveCount(4);
 });
 
+test('three folds: a mean with its deviation, and a caution', async ({ page }) => {
+  await page.goto(addressOfSweep({ axes: [], folds: 3 }));
+  await button(page, 'Run 3 networks').click();
+  await expect(progress(page)).toContainText('3 of 3', { timeout: 60_000 });
+  const points = dialog(page).getByRole('region', { name: 'Points of the sweep' });
+  await expect(points).toContainText('±');
+  await expect(dialog(page)).toContainText('this is no confidence interval');
+});
+
 test('a damaged sweep link says so and plans nothing else', async ({ page }) => {
   await page.goto(`${addressOfSweep({}).slice(0, -1)}0`);
   await expect(page.getByText('The sweep in this link is damaged')).toBeAttached();

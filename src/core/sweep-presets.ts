@@ -9,6 +9,8 @@ export interface SweepPreset {
   /** One sentence: the question that it answers. */
   readonly purpose: string;
   readonly axes: (recipe: Recipe) => readonly Axis[];
+  /** Folds of a cross-validation, where it is one. */
+  readonly folds?: number;
 }
 
 const one = (axis: Axis) => () => [axis];
@@ -66,6 +68,13 @@ export const sweepPresets: readonly SweepPreset[] = [
       target: { kind: 'setup', field: 'learningRate' },
       values: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1],
     }),
+  },
+  {
+    id: 'folds',
+    label: 'Cross-validation',
+    purpose: 'How much of the score is luck with the images? Five folds, each held out once.',
+    axes: () => [],
+    folds: 5,
   },
 ];
 

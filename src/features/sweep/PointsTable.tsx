@@ -7,11 +7,11 @@ interface PointsTableProps {
   readonly points: readonly SweepPoint[];
   /** One a point; none while it is planned. */
   readonly results: readonly PointResult[];
-  readonly seeds: number;
+  readonly repeats: number;
 }
 
 /** Every point with what it costs, and what it has come to: the chart in figures. */
-export function PointsTable({ points, results, seeds }: PointsTableProps) {
+export function PointsTable({ points, results, repeats }: PointsTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
     <section className="sweep-scroll" aria-label="Points of the sweep" tabIndex={0}>
@@ -23,7 +23,7 @@ export function PointsTable({ points, results, seeds }: PointsTableProps) {
               <>
                 <th scope="col">Validation</th>
                 <th scope="col">Test</th>
-                <th scope="col">Seeds</th>
+                <th scope="col">Runs</th>
               </>
             )}
             <th scope="col">Parameters</th>
@@ -33,7 +33,7 @@ export function PointsTable({ points, results, seeds }: PointsTableProps) {
         </thead>
         <tbody>
           {points.map((point, place) => (
-            <PointRow key={point.words} point={point} result={results[place]} seeds={seeds} />
+            <PointRow key={point.words} point={point} result={results[place]} repeats={repeats} />
           ))}
         </tbody>
       </table>
@@ -44,10 +44,10 @@ export function PointsTable({ points, results, seeds }: PointsTableProps) {
 interface PointRowProps {
   readonly point: SweepPoint;
   readonly result: PointResult | undefined;
-  readonly seeds: number;
+  readonly repeats: number;
 }
 
-function PointRow({ point, result, seeds }: PointRowProps) {
+function PointRow({ point, result, repeats }: PointRowProps) {
   const { parameters, macs, weightBytes } = sizesOf(point);
   return (
     <tr>
@@ -60,7 +60,7 @@ function PointRow({ point, result, seeds }: PointRowProps) {
           </td>
           <td>{spreadInWords(result.test)}</td>
           <td>
-            {result.validation?.runs ?? 0} of {seeds}
+            {result.validation?.runs ?? 0} of {repeats}
           </td>
         </>
       )}
@@ -73,12 +73,14 @@ function PointRow({ point, result, seeds }: PointRowProps) {
 
 function spreadInWords(spread: Spread | null) {
   if (spread === null) return '–';
-  const { mean, low, high } = spread;
+  const { mean, low, high, bar } = spread;
   return (
     <>
       {formatPercent(mean, 2)}
       <span className="small">
-        {(100 * low).toFixed(2)} to {(100 * high).toFixed(2)}
+        {bar === 'folds'
+          ? `± ${(100 * (mean - low)).toFixed(2)}`
+          : `${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)}`}
       </span>
     </>
   );

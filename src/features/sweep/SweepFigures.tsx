@@ -42,7 +42,7 @@ export function SweepFigures({ sweep, planned, results }: SweepFiguresProps) {
         across={across.label}
         isLine={sweep.axes.length <= 1}
       />
-      <PointsTable points={points} results={results} seeds={sweep.seeds} />
+      <PointsTable points={points} results={results} repeats={sweep.folds ?? sweep.seeds} />
       <LeftOut leftOut={leftOut} />
     </>
   );

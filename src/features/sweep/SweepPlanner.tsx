@@ -5,6 +5,7 @@ import { copyLink } from '../../actions/copy-link.ts';
 import { sweepAddress } from '../../actions/sweep-link.ts';
 import { startSweep } from '../../actions/sweeps.ts';
 import { describeArchitecture } from '../../core/describe.ts';
+import { foldCounts } from '../../core/folds.ts';
 import { type Recipe, stepsOf } from '../../core/recipe.ts';
 import {
   maxAxes,
@@ -24,6 +25,11 @@ import { SweepFigures } from './SweepFigures.tsx';
 
 const change = (part: Partial<SweepPlan>): void =>
   sweepsStore.setState(({ draft }) => ({ draft: { ...draft, ...part } }));
+
+const repeatByFolds = (folds: number | undefined): void =>
+  sweepsStore.setState(({ draft: { folds: _, ...draft } }) => ({
+    draft: folds === undefined ? draft : { ...draft, folds },
+  }));
 
 /** Chooses what is varied of the network on the page, and shows at once what it would cost. */
 export function SweepPlanner() {
@@ -69,8 +75,8 @@ function baseInWords({ architecture, setup, ...recipe }: Recipe): string {
   return `Each run trains the network on the page (${describeArchitecture(architecture)}) with its setup: ${epochs} of ${images} images${after}. It becomes an ordinary run.`;
 }
 
-function Presets({ sweep: { base, axes } }: { readonly sweep: Sweep }) {
-  const chosen = JSON.stringify(axes);
+function Presets({ sweep: { base, axes, folds } }: { readonly sweep: Sweep }) {
+  const chosen = JSON.stringify([axes, folds]);
   return (
     <ul className="sweep-presets" aria-label="Common sweeps">
       {sweepPresets.map((preset) => {
@@ -79,8 +85,11 @@ function Presets({ sweep: { base, axes } }: { readonly sweep: Sweep }) {
           <li key={preset.id}>
             <button
               type="button"
-              aria-pressed={JSON.stringify(own) === chosen}
-              onClick={() => change({ axes: own, kind: 'grid' })}
+              aria-pressed={JSON.stringify([own, preset.folds]) === chosen}
+              onClick={() => {
+                change({ axes: own, kind: 'grid' });
+                repeatByFolds(preset.folds);
+              }}
             >
               <strong>{preset.label}</strong>
               <span className="small">{preset.purpose}</span>
@@ -125,51 +134,81 @@ function Axes({ sweep: { axes, base, kind } }: { readonly sweep: Sweep }) {
   );
 }
 
-function Repeats({ plan: { kind, count, seeds } }: { readonly plan: SweepPlan }) {
-  const id = useId();
+function Repeats({ plan }: { readonly plan: SweepPlan }) {
+  const { kind, count, seeds, folds } = plan;
   return (
     <div className="row sweep-repeats">
-      <label htmlFor={`${id}seeds`}>Seeds a point</label>
+      <Select
+        label="Repeat with"
+        value={folds === undefined ? 'seeds' : 'folds'}
+        options={['seeds', 'folds']}
+        onChange={(chosen) => repeatByFolds(chosen === 'folds' ? 5 : undefined)}
+      />
+      {folds === undefined ? (
+        <Select
+          label="Seeds a point"
+          value={seeds}
+          options={countsUpTo(maxSeeds, [1, 2, 3, 4, 5, 7, 10, 20], seeds)}
+          onChange={(chosen) => change({ seeds: Number(chosen) })}
+        />
+      ) : (
+        <Select
+          label="Folds"
+          value={folds}
+          options={foldCounts}
+          onChange={(chosen) => repeatByFolds(Number(chosen))}
+        />
+      )}
+      <Select
+        label="Points"
+        value={kind === 'random' ? 'at random' : 'every combination'}
+        options={['every combination', 'at random']}
+        onChange={(chosen) => change({ kind: chosen === 'at random' ? 'random' : 'grid' })}
+      />
+      {kind === 'random' && (
+        <Select
+          label="How many"
+          value={count}
+          options={countsUpTo(maxTrials, [5, 10, 20, 30, 50, 100, 200], count)}
+          onChange={(chosen) => change({ count: Number(chosen) })}
+        />
+      )}
+      <span className="small">{repeatAdvice(plan)}</span>
+    </div>
+  );
+}
+
+function repeatAdvice({ seeds, folds }: SweepPlan): string {
+  if (folds !== undefined)
+    return 'Each fold of the training images is held out once, with every digit in its share; the other folds train.';
+  return seeds < 3
+    ? 'The same network differs by 0.1 to 0.2 points from seed to seed: a claim needs 3.'
+    : '';
+}
+
+interface SelectProps {
+  readonly label: string;
+  readonly value: string | number;
+  readonly options: readonly (string | number)[];
+  readonly onChange: (value: string) => void;
+}
+
+function Select({ label, value, options, onChange }: SelectProps) {
+  const id = useId();
+  return (
+    <span className="row">
+      <label htmlFor={id}>{label}</label>
       <select
-        id={`${id}seeds`}
+        id={id}
         className="input"
-        value={seeds}
-        onChange={(event) => change({ seeds: Number(event.target.value) })}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
       >
-        {countsUpTo(maxSeeds, [1, 2, 3, 4, 5, 7, 10, 20], seeds).map((each) => (
-          <option key={each}>{each}</option>
+        {options.map((option) => (
+          <option key={option}>{option}</option>
         ))}
       </select>
-      <label htmlFor={`${id}kind`}>Points</label>
-      <select
-        id={`${id}kind`}
-        className="input"
-        value={kind}
-        onChange={(event) => change({ kind: event.target.value === 'random' ? 'random' : 'grid' })}
-      >
-        <option value="grid">every combination</option>
-        <option value="random">at random</option>
-      </select>
-      {kind === 'random' && (
-        <>
-          <label htmlFor={`${id}count`}>How many</label>
-          <select
-            id={`${id}count`}
-            className="input"
-            value={count}
-            onChange={(event) => change({ count: Number(event.target.value) })}
-          >
-            {countsUpTo(maxTrials, [5, 10, 20, 30, 50, 100, 200], count).map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </>
-      )}
-      <span className="small">
-        {seeds < 3 &&
-          'The same network differs by 0.1 to 0.2 points from seed to seed: a claim needs 3.'}
-      </span>
-    </div>
+    </span>
   );
 }
 

@@ -56,8 +56,10 @@ function SweepTabs({ sweeps, shownId }: SweepTabsProps) {
 
 /** `Width · 7 of 15`. */
 function sweepName({ sweep, queue }: StoredSweep): string {
-  const { axes, base } = sweep;
-  const what = axes.map(({ target }) => axisName(target, base)).join(' × ') || 'Seeds';
+  const { axes, base, folds } = sweep;
+  const what =
+    axes.map(({ target }) => axisName(target, base)).join(' × ') ||
+    (folds === undefined ? 'Seeds' : `${folds} folds`);
   const { trials } = planSweep(sweep);
   return `${what} · ${trials.length - queue.length} of ${trials.length}`;
 }

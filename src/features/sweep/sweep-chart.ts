@@ -137,6 +137,8 @@ export function barsInWords(points: readonly ChartPoint[]): string {
   const bars = new Set(points.flatMap(({ spread }) => spread?.bar ?? []));
   const seeds = 'Bars: lowest to highest of the seeds, the point is their mean.';
   const wilson = 'Bars: 95 % Wilson interval of the one run that there is.';
+  if (bars.has('folds'))
+    return 'Accuracy on the fold that is held out. Bars: mean ± standard deviation over the folds. The folds share training images, so this is no confidence interval.';
   if (bars.size === 2) return `${seeds} Where one seed is done: its 95 % Wilson interval.`;
   if (bars.has('seeds')) return seeds;
   return bars.has('wilson') ? wilson : 'Empty points: the sizes, known before any training.';
