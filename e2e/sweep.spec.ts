@@ -31,6 +31,11 @@ test('three widths with two seeds, reloaded in the middle: every run is there on
   await expect(dialog(page).getByRole('row', { name: /width × ¼/ })).toContainText('25.4 k');
   await button(page, 'Run 6 networks').click();
   await expect(progress(page)).toContainText(/[23] of 6/, { timeout: 60_000 });
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  const running = await dialog(page)
+    .getByRole('cell', { name: /running/ })
+    .count();
+  expect(running).toBeLessThanOrEqual(Math.max(1, Math.floor(cores / 2)));
   await page.reload();
   await expect(progress(page)).toContainText('6 of 6', { timeout: 90_000 });
   const points = dialog(page).getByRole('region', { name: 'Points of the sweep' });

@@ -38,7 +38,8 @@ function showPlanned(): void {
 }
 
 /** The machine's engines for sweeps: how many, and the threads of each. */
-export const sweepMachine = () => sweepEngines({ ...navigator, crossOriginIsolated });
+export const sweepMachine = () =>
+  sweepEngines({ crossOriginIsolated, hardwareConcurrency: navigator.hardwareConcurrency });
 
 /** Queues a sweep of the recipe on the page as it is planned, and shows it. */
 export async function startSweep(): Promise<void> {

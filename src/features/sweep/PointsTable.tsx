@@ -28,7 +28,7 @@ export function PointsTable({ points, results, repeats }: PointsTableProps) {
             )}
             <th scope="col">Parameters</th>
             <th scope="col">Multiply-adds</th>
-            <th scope="col">Float32</th>
+            <th scope="col">{results.length > 0 ? 'File' : 'Float32'}</th>
           </tr>
         </thead>
         <tbody>
@@ -49,6 +49,7 @@ interface PointRowProps {
 
 function PointRow({ point, result, repeats }: PointRowProps) {
   const { parameters, macs, weightBytes } = sizesOf(point);
+  const bytes = result === undefined ? weightBytes : result.fileBytes;
   return (
     <tr>
       <th scope="row">{point.words}</th>
@@ -66,7 +67,7 @@ function PointRow({ point, result, repeats }: PointRowProps) {
       )}
       <td>{formatCount(parameters)}</td>
       <td>{formatCount(macs)}</td>
-      <td>{formatBytes(weightBytes)}</td>
+      <td>{bytes === null ? '–' : formatBytes(bytes)}</td>
     </tr>
   );
 }

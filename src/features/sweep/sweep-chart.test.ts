@@ -54,7 +54,23 @@ test('ticks of an axis are its values in words, choices stand in their order', (
     target: { kind: 'step', technique: 'quantize', field: 'bits' },
     values: ['8', '2', 'binary'],
   };
-  expect(chartPoints(subjectOf(bits), 'axis-0').map(({ x }) => x)).toEqual([0, 1, 2]);
+  expect(chartPoints(subjectOf(bits), 'axis-0').map(({ x, tick }) => [x, tick])).toEqual([
+    [0, '8'],
+    [1, '2'],
+    [2, 'Binary'],
+  ]);
+  const zeros: Axis = {
+    target: { kind: 'step', technique: 'prune', field: 'sparsity' },
+    values: [0.5, 0.98],
+  };
+  const units: Axis = { target: { kind: 'layer', place: 1, field: 'units' }, values: [64, 1024] };
+  const ticks = [zeros, units].map((axis) =>
+    chartPoints(subjectOf(axis), 'axis-0').map(({ tick }) => tick),
+  );
+  expect(ticks).toEqual([
+    ['50 %', '98 %'],
+    ['64', '1,024'],
+  ]);
 });
 
 test('marks stand around the bars, at most seven', () => {

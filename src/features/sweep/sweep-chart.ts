@@ -1,3 +1,4 @@
+import { valueInWords } from '../../core/describe.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import { summarize } from '../../core/summary.ts';
 import type { SweepPlan, SweepPoint } from '../../core/sweep.ts';
@@ -76,11 +77,11 @@ function placeOf({ plan, base }: Subject, { point, result }: Placed, across: Acr
   const { target, values } = plan.axes[axis] ?? {};
   const value = point.values[axis];
   if (target === undefined || value === undefined) return null;
-  const isChoice = fieldOf(target, base)?.type === 'choice';
+  const field = fieldOf(target, base);
+  if (field?.type === 'choice')
+    return { x: (values ?? []).indexOf(value), tick: valueInWords(field, value) };
   const words = valueWords(target, value, base);
-  return isChoice
-    ? { x: (values ?? []).indexOf(value), tick: words.split(' ').at(-1) ?? words }
-    : { x: Number(value), tick: words.replace(/^.*?(?=[\d⅛¼½¾.])/, '') };
+  return { x: Number(value), tick: /[\d⅛¼½¾.,]+(?: %)?(?=\D*$)/.exec(words)?.[0] ?? words };
 }
 
 /** Decades of error: 1 is 90 % right, 2 is 99 %. Each tenfold fall of the error is as high. */
