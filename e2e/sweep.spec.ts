@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { defaultsOf } from '../src/core/fields.ts';
 import type { Recipe } from '../src/core/recipe.ts';
@@ -48,6 +49,8 @@ test('three widths with two seeds, reloaded in the middle: every run is there on
   expect(accuracies).toHaveLength(3);
   expect(accuracies).toEqual([...accuracies].sort((a, b) => a - b));
   await expect(points).toContainText('2 of 2');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(region(page, 'Runs').locator('[data-run]')).toHaveCount(6);
   await expect(region(page, 'Training')).not.toContainText('was cut off');

@@ -1,4 +1,3 @@
-import { runName } from '../core/names.ts';
 import type { RunRecord } from '../core/run.ts';
 import { trialRunId } from '../core/sweep-results.ts';
 import type { EngineClient, JobHandle } from '../engine-client/client.ts';
@@ -6,9 +5,10 @@ import type { TrainInput } from '../protocol/jobs.ts';
 import { runsStore } from '../stores/runs.ts';
 import { sweepsStore } from '../stores/sweeps.ts';
 import { failureInWords } from './engine.ts';
-import { takeRun } from './runs.ts';
+import { changeRun, takeRun } from './runs.ts';
 import { failTrial, type NextTrial, nextTrial, settleTrial } from './sweep-state.ts';
 import { teacherRun } from './teacher.ts';
+import { watchingTab } from './watching-tab.ts';
 
 const askAgainMs = 300;
 
@@ -163,8 +163,8 @@ export class SweepQueue {
     const handle = slot.client.start('measureLatency', { modelId: id, runtime: 'wasm' });
     slot.work = { sweepId, measures: id, handle };
     sweepsStore.setState({ measuringId: id });
-    // The engine stores it and tells; a run without a latency says so itself.
-    void handle.result
+    // A run that cannot be measured says so itself.
+    void keepLatency(id, handle)
       .catch(() => undefined)
       .finally(() => {
         slot.work = null;
@@ -189,6 +189,12 @@ export class SweepQueue {
     for (const { client } of this.#slots) client.dispose();
     this.#end();
   }
+}
+
+/** As the page measures a run: a latency from a hidden tab says so. */
+async function keepLatency(id: string, handle: JobHandle<'measureLatency'>): Promise<void> {
+  const { result, wasHidden } = await watchingTab(() => handle.result);
+  await changeRun(id, { latency: wasHidden ? { ...result, whileHidden: true } : result });
 }
 
 /** Done, failed, or cancelled: then it stays in the queue. */
@@ -228,7 +234,7 @@ function inputOf({ id, place, trial }: NextTrial): TrainInput {
   const runId = trialRunId(id, place);
   const teacher = recipe.distillation && teacherRun(recipe.distillation, runsStore.getState().runs);
   return {
-    ...{ runId, name: runName(runId), recipe, runtime: 'wasm', startPaused: false },
+    ...{ runId, name: words.slice(0, 80), recipe, runtime: 'wasm', startPaused: false },
     parentId: parent === null ? null : trialRunId(id, parent),
     ...(parent !== null && { compress: true }),
     ...(parent === null && teacher && { teacherId: teacher.id }),

@@ -51,7 +51,8 @@ function SweepProgress({ stored }: { readonly stored: StoredSweep }) {
         value={done + failed.length}
       />
       <p>
-        <output aria-label="Sweep progress" aria-live="off">
+        {/* It speaks for itself: behind a dialog nobody hears Status. */}
+        <output aria-label="Sweep progress">
           <strong>
             {done} of {trials.length}
           </strong>{' '}
