@@ -12,6 +12,7 @@ import {
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { isView, type View, viewStore } from '../stores/view.ts';
 import { linkParts, onPartsChange, openParts } from './link-parts.ts';
+import { onSweepPlan, plannedSweep } from './sweep-link.ts';
 
 const replaceAfterMs = 300;
 const lastLinkKey = 'sizewise.last-link';
@@ -33,6 +34,7 @@ export function keepAddress(): () => void {
     recipeStore.subscribe(replaceSoon),
     settingsStore.subscribe(replaceSoon),
     onPartsChange(replaceSoon),
+    onSweepPlan(replaceSoon),
   ];
   addEventListener('hashchange', followHash);
   addEventListener('popstate', followHash);
@@ -73,7 +75,8 @@ function hashFor(
   const recipe = recipeOf(recipeStore.getState());
   const state = { recipe, ...(runtime === null ? {} : { runtime }) };
   const result = claim === null ? '' : `&r=${encodeClaim(claim)}`;
-  return `#/${view ?? ''}?s=${encodeLink(state)}${result}${parts}`;
+  const sweep = view === 'sweep' ? `&w=${plannedSweep(recipe)}` : '';
+  return `#/${view ?? ''}?s=${encodeLink(state)}${result}${parts}${sweep}`;
 }
 
 /** The opened link's claim, for as long as its recipe is on the page. */
@@ -114,16 +117,19 @@ function followHash(): void {
 /** Shows what a hash holds. A bad one says so and changes nothing. */
 function openHash(hash: string): void {
   const { view, s, r } = parseHash(hash);
-  viewStore.setState({ view: isView(view) ? view : null, linkProblem: openParts(hash) });
-  if (s === null) return;
+  viewStore.setState({ view: isView(view) ? view : null, linkProblem: null });
+  const linkProblem = (s && openState(s, r)) || openParts(hash);
+  viewStore.setState({ linkProblem });
+}
+
+/** A recipe and what is claimed of it, or why not, in words. */
+function openState(s: string, r: string | null): string | null {
   const result = decodeLink(s);
-  if (!result.ok) {
-    viewStore.setState({ linkProblem: result.message });
-    return;
-  }
+  if (!result.ok) return result.message;
   showRecipe(result.state.recipe);
   if (r !== null) viewStore.setState({ claim: decodeClaim(r, result.state.recipe) });
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
+  return null;
 }
 
 /** All of a recipe: without teacher or steps of compression where it has none. */

@@ -4,6 +4,7 @@ import { parseHash } from '../share/encode.ts';
 import { budgetsStore } from '../stores/budgets.ts';
 import { challengeStore } from '../stores/challenge.ts';
 import { addBudgets } from './budgets.ts';
+import { openSweep } from './sweep-link.ts';
 
 /** What a link carries beside recipe and claim, `&c=…&b=…`: the opened challenge and own budgets. */
 export function linkParts(challenge = challengeStore.getState().opened): string {
@@ -15,16 +16,17 @@ export function linkParts(challenge = challengeStore.getState().opened): string 
   return parts.join('');
 }
 
-/** Takes over what a link carries beside recipe and claim. Gives a problem in words, or null. */
+/** Takes over what a link carries beside recipe and claim, once these are on the page. Gives a problem in words, or null. */
 export function openParts(hash: string): string | null {
-  const { c, b } = parseHash(hash);
+  const { c, b, w } = parseHash(hash);
   const challenge = c === null ? null : decodeChallenge(c);
   const budgets = b === null ? [] : decodeBudgets(b);
   if (challenge !== null && !isOpen(c))
     challengeStore.setState({ opened: challenge, isLineHidden: false });
   if (budgets !== null && budgets.length > 0) addBudgets(budgets);
   if (c !== null && challenge === null) return damaged('The challenge');
-  return budgets === null ? damaged('A budget') : null;
+  if (budgets === null) return damaged('A budget');
+  return w === null ? null : openSweep(w);
 }
 
 function isOpen(code: string | null): boolean {

@@ -3,21 +3,21 @@ import { decodeLink } from '../share/decode.ts';
 import { parseHash } from '../share/encode.ts';
 import { changeSettings } from '../stores/settings.ts';
 import { viewStore } from '../stores/view.ts';
-import { openRecipe } from './address.ts';
+import { openRecipe, openView } from './address.ts';
 import { openParts } from './link-parts.ts';
 
 /** Opens what was pasted: a whole address, its part after `#`, or the bare state. Gives a problem in words, or null. */
 export function openLink(text: string): string | null {
   const hash = hashOf(text.trim());
-  const { s, r } = parseHash(hash);
+  const { s, r, w } = parseHash(hash);
   const result = decodeLink(s ?? '');
   if (!result.ok) return result.message;
   const claim = r === null ? null : decodeClaim(r, result.state.recipe);
   if (claim !== null) viewStore.setState({ claim });
-  const problem = openParts(hash);
   openRecipe(result.state.recipe);
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
-  return problem;
+  if (w !== null) openView('sweep');
+  return openParts(hash);
 }
 
 function hashOf(text: string): string {

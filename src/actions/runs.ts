@@ -63,11 +63,17 @@ const withRun = (runs: readonly RunRecord[], record: RunRecord): readonly RunRec
 
 /** Takes what the engine finished among the runs, and selects it. */
 export function addRun(result: TrainResult): RunRecord {
+  const record = takeRun(result);
+  runsStore.setState({ selectedId: record.id });
+  return record;
+}
+
+/** Takes what an engine finished among the runs; what is selected stays. */
+export function takeRun(result: TrainResult): RunRecord {
   const { isStored, stepLosses, stepAccuracies, validations, ...record } = result;
   rememberCurves(record.id, { stepLosses, stepAccuracies, validations }, isStored);
   runsStore.setState((state) => ({
     runs: withRun(state.runs, record),
-    selectedId: record.id,
     isStored: state.isStored && isStored,
   }));
   return record;

@@ -29,7 +29,8 @@ export function teacherRun(
   runs: readonly RunRecord[],
 ): RunRecord | null {
   const wanted = encodeLink({ recipe: teacher });
-  const isIt = ({ recipe, test }: RunRecord) => test !== null && encodeLink({ recipe }) === wanted;
+  const isIt = ({ recipe, test, fold }: RunRecord) =>
+    test !== null && fold === undefined && encodeLink({ recipe }) === wanted;
   return runs.findLast(isIt) ?? null;
 }
 

@@ -54,6 +54,7 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     'Class board',
     async () => (await import('../features/challenges/BoardView.tsx')).BoardView,
   ),
+  sweep: view('Sweep', async () => (await import('../features/sweep/SweepView.tsx')).SweepView),
   device: view(
     'Device',
     async () => (await import('../features/device/DeviceView.tsx')).DeviceView,

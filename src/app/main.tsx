@@ -44,3 +44,4 @@ keepQuickLatency();
 listenForShortcuts();
 warnBeforeLeaving();
 void registerServiceWorker();
+void import('../actions/sweeps.ts').then(({ resumeSweeps }) => resumeSweeps());

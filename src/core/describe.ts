@@ -52,11 +52,11 @@ export function describeChanges(before: Recipe, after: Recipe): string[] {
 
 function describeLayers(before: Architecture, after: Architecture): string[] {
   return alignLayers(before, after).flatMap(({ old, now }) => {
-    if (old === null) return now === null ? [] : [`${nameOf(after, now)} added`];
-    if (now === null) return [`${nameOf(before, old)} removed`];
+    if (old === null) return now === null ? [] : [`${nameOfLayer(after, now)} added`];
+    if (now === null) return [`${nameOfLayer(before, old)} removed`];
     const { fields } = definitionOf(now.kind);
     return describeParams(fields, old.params, now.params).map(
-      (change) => `${nameOf(after, now)} · ${change}`,
+      (change) => `${nameOfLayer(after, now)} · ${change}`,
     );
   });
 }
@@ -74,14 +74,15 @@ function describeParams(
     });
 }
 
-function valueInWords(field: Field, value: FieldValue = field.default): string {
+/** `ReLU`, `on`, `0.001`. */
+export function valueInWords(field: Field, value: FieldValue = field.default): string {
   if (field.type === 'choice') return field.optionLabels?.[String(value)] ?? String(value);
   if (field.type === 'flag') return value ? 'on' : 'off';
   return Number(value).toLocaleString('en-US', { maximumSignificantDigits: 6 });
 }
 
 /** `Dense` where it is the only one, else `Dense 2`. */
-function nameOf(architecture: Architecture, layer: Layer): string {
+export function nameOfLayer(architecture: Architecture, layer: Layer): string {
   const alike = architecture.filter(({ kind }) => kind === layer.kind);
   const { label } = definitionOf(layer.kind);
   return alike.length === 1 ? label : `${label} ${alike.indexOf(layer) + 1}`;

@@ -17,6 +17,10 @@ export const streams = {
   noise: 0x4000_0000,
   /** + epoch. */
   augment: 0x5000_0000,
+  /** + axis of a random sweep. */
+  sweep: 0x6000_0000,
+  /** + class. */
+  folds: 0x7000_0000,
 } as const;
 
 const golden = 0x9e3779b9;

@@ -1,3 +1,4 @@
+import type { Fold } from './folds.ts';
 import type { Recipe } from './recipe.ts';
 import type { StoredSizes } from './stored-sizes.ts';
 import type { WrongAnswers } from './wrong-answers.ts';
@@ -143,7 +144,7 @@ export interface RunRecord extends RunRemarks {
   readonly createdAt: number;
   /** The run that this one continued, or that it is a compressed variant of. */
   readonly parentId: string | null;
-  /** Whether the recipe says less than what was done, since an earlier run was continued. Absent: where it has a parent. */
+  /** Whether the recipe says less than what was done: an earlier run was continued, or a fold left out. Absent: where it has a parent. */
   readonly isContinued?: boolean;
   readonly recipe: Recipe;
   readonly dataset: 'mnist';
@@ -166,4 +167,9 @@ export interface RunRecord extends RunRemarks {
   readonly hash: string;
   /** Its weights and curves were thrown away to make room: the recipe makes them again. */
   readonly isWithoutWeights?: boolean;
+  /** The sweep that it is a trial of, and its place there: `width × ½ · seed 2`. */
+  readonly sweepId?: string;
+  readonly sweepPlace?: string;
+  /** The fold of the training images that it was validated on, and did not train on. */
+  readonly fold?: Fold;
 }

@@ -23,6 +23,20 @@ export interface LoadProgress {
   readonly totalBytes: number;
 }
 
+/** What can be asked of a data set. */
+export type DataSource = Pick<
+  Dataset,
+  | 'train'
+  | 'validation'
+  | 'test'
+  | 'imageBytes'
+  | 'progress'
+  | 'available'
+  | 'until'
+  | 'load'
+  | 'onChange'
+>;
+
 /** Validation first: a run needs it from the start. Then the training chunks in packed order, then the test set. */
 const splitOrder: readonly Split[] = ['validation', 'train', 'test'];
 

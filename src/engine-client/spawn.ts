@@ -5,11 +5,20 @@ interface SpawnOptions {
   readonly onReady?: () => void;
   /** The engine failed by itself, in words; the next job starts a new one. */
   readonly onLost?: (message: string) => void;
+  /** How many threads it may train on; without, as many as the machine has for it. */
+  readonly threads?: number;
 }
 
 interface Engine {
   readonly client: PortClient;
   readonly worker: Worker;
+}
+
+/** The engine's way to the data beside the page, and after `#` the threads that it may take. */
+function engineName(threads: number | undefined): string {
+  const name = new URL(document.baseURI);
+  name.hash = threads === undefined ? '' : `threads=${threads}`;
+  return name.href;
 }
 
 /** A client whose worker is replaced when it fails or no longer answers a cancel. */
@@ -24,7 +33,7 @@ export function spawnEngine(options: SpawnOptions = {}): EngineClient {
   function startEngine(): Engine {
     const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
       type: 'module',
-      name: document.baseURI, // the engine's way to the data beside the page
+      name: engineName(options.threads),
     });
     const revive = () => {
       if (engine?.worker !== worker) return; // we ended it

@@ -9,6 +9,8 @@ import { loadWasmRuntime } from './wasm/load.ts';
 export interface RuntimeOptions {
   /** Take a software renderer for a GPU: for tests on machines that have none. */
   readonly allowSoftware?: boolean;
+  /** Of the CPU; without, as many as the machine has for training. */
+  readonly threads?: number;
 }
 
 /** In the order in which they are wanted. */
@@ -16,7 +18,7 @@ export const gpuBackends: readonly GpuBackend[] = ['webgpu', 'webgl'];
 
 /** The runtime of a kind; `tfjs` is loaded now, on WebGPU, else on WebGL. @throws EngineError `backend-unavailable` */
 export function createRuntime(kind: RuntimeKind, options: RuntimeOptions = {}): Promise<Runtime> {
-  return kind === 'wasm' ? loadWasmRuntime() : createGpuRuntime(options);
+  return kind === 'wasm' ? loadWasmRuntime(options.threads) : createGpuRuntime(options);
 }
 
 async function createGpuRuntime(options: RuntimeOptions): Promise<Runtime> {

@@ -1,3 +1,5 @@
+import { measuringLockName } from '../protocol/locks.ts';
+
 const lockName = 'sizewise-compute';
 const retryMs = 200;
 
@@ -18,14 +20,16 @@ export async function sharingCompute<T>(signal: AbortSignal, work: () => Promise
 export async function ownCompute<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const locks = lockManager();
   if (locks === null) return work();
-  for (;;) {
-    signal.throwIfAborted();
-    const outcome = await locks.request(lockName, { ifAvailable: true }, async (lock) =>
-      lock === null ? null : { result: await work() },
-    );
-    if (outcome !== null) return outcome.result;
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
-  }
+  return locks.request(measuringLockName, { mode: 'shared', signal }, async () => {
+    for (;;) {
+      signal.throwIfAborted();
+      const outcome = await locks.request(lockName, { ifAvailable: true }, async (lock) =>
+        lock === null ? null : { result: await work() },
+      );
+      if (outcome !== null) return outcome.result;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  });
 }
 
 /**

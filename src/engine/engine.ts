@@ -1,11 +1,11 @@
 import type { Environment, RuntimeKind } from '../core/run.ts';
-import type { Dataset } from '../datasets/dataset.ts';
+import type { DataSource } from '../datasets/dataset.ts';
 import { ModelStore } from './models.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What every job works with. */
 export interface Engine {
-  readonly dataset: Dataset;
+  readonly dataset: DataSource;
   readonly models: ModelStore;
   readonly environment: Environment;
   /** The one runtime of its kind, made at the first call. @throws EngineError `backend-unavailable` */
@@ -15,7 +15,7 @@ export interface Engine {
 }
 
 interface EngineParts {
-  readonly dataset: Dataset;
+  readonly dataset: DataSource;
   readonly environment: Environment;
   readonly createRuntime: (kind: RuntimeKind) => Promise<Runtime>;
 }

@@ -9,10 +9,11 @@ import { engineHandlers } from './handlers.ts';
 import { serve } from './serve.ts';
 
 // The page names its worker after its own address: from a script in assets/ it could not be told.
+const [, threads] = /#threads=(\d+)$/.exec(self.name) ?? [];
 const engine = createEngine({
   dataset: createMnist(self.name),
   environment: currentEnvironment(),
-  createRuntime,
+  createRuntime: (kind) => createRuntime(kind, threads ? { threads: Number(threads) } : {}),
 });
 
 const port: Port = self;

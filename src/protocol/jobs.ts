@@ -1,5 +1,6 @@
 import type { Augmentation } from '../core/augmentation.ts';
 import type { SpeedPoint } from '../core/crossover.ts';
+import type { Fold } from '../core/folds.ts';
 import type { FeatureFit, FeatureSetup } from '../core/random-features.ts';
 import type { Architecture, Recipe } from '../core/recipe.ts';
 import type {
@@ -39,6 +40,11 @@ export interface TrainInput {
   readonly teacherId?: ModelId;
   /** Begin paused after the first step: what the Step button does on an idle page. */
   readonly startPaused: boolean;
+  /** Where it is a trial of a sweep: that sweep, and its place there in words. */
+  readonly sweepId?: string;
+  readonly sweepPlace?: string;
+  /** Train on the other folds of the training images, and validate on this one. */
+  readonly fold?: Fold;
 }
 
 export type TrainPhase =

@@ -216,7 +216,7 @@ function decodeParams(item: string, { label, frozen, fields }: Tables): Decoded<
 }
 
 /** The reverse of `encodeValue`; null for what it never writes. */
-function decodeValue(field: FrozenField, text: string): FieldValue | null {
+export function decodeValue(field: FrozenField, text: string): FieldValue | null {
   if (field.options !== undefined) return field.options[Number.parseInt(text, 36)] ?? null;
   if (typeof field.default === 'boolean') return text === '' ? !field.default : null;
   if (!/^n?\d{1,25}(?:p\d{1,25})?(?:en?\d{1,3})?$/.test(text)) return null;

@@ -55,14 +55,19 @@ interface ParsedHash {
   /** A challenge, and own budgets: see challenge-code.ts and budget-code.ts. */
   readonly c: string | null;
   readonly b: string | null;
+  /** What a sweep varies of the recipe: see sweep.ts. */
+  readonly w: string | null;
 }
 
-/** What a location's hash holds: `#/<view>?s=<link>&r=<claim>&c=<challenge>&b=<budgets>`. */
+/** What a location's hash holds: `#/<view>?s=<link>&r=<claim>&c=<challenge>&b=<budgets>&w=<sweep>`. */
 export function parseHash(hash: string): ParsedHash {
   const [path = '', ...query] = hash.replace(/^#?\/?/, '').split('?');
   const fields = new URLSearchParams(query.join('?'));
   const field = (name: string) => fields.get(name) || null;
-  return { view: path, s: field('s'), r: field('r'), c: field('c'), b: field('b') };
+  return {
+    ...{ view: path, s: field('s'), r: field('r') },
+    ...{ c: field('c'), b: field('b'), w: field('w') },
+  };
 }
 
 function encodeItem(item: { letter: string; fields: FrozenFields }, params: Params): string {
@@ -74,7 +79,7 @@ function encodeItem(item: { letter: string; fields: FrozenFields }, params: Para
 }
 
 /** A choice by its place, a flag by being there, a number as JavaScript writes it (`p` its point, `n` its minus). */
-function encodeValue(field: FrozenField, value: FieldValue): string {
+export function encodeValue(field: FrozenField, value: FieldValue): string {
   if (field.options !== undefined) return field.options.indexOf(String(value)).toString(36);
   if (typeof value === 'boolean') return '';
   return String(value).replace('.', 'p').replaceAll('-', 'n');

@@ -109,13 +109,13 @@ export async function deleteCheckpoint(id: string): Promise<void> {
 /** The Web Lock that a run's engine holds while it trains. */
 export const runLockName = (id: string): string => `sizewise-run-${id}`;
 
-/** Runs that a closed or crashed tab left behind, oldest first; the job `finishInterrupted` makes one a stopped run. */
+/** Runs that a closed or crashed tab left behind, oldest first, but for trials, which their sweep runs again; the job `finishInterrupted` makes one a stopped run. */
 export async function listInterrupted(): Promise<readonly RunHistory[]> {
   const checkpoints = await (await openRunsDb()).getAll('checkpoints');
   const held = await heldLocks();
   return checkpoints
     .map(({ history }) => withEveryField(history))
-    .filter(({ id }) => !held.has(runLockName(id)))
+    .filter(({ id, sweepId }) => sweepId === undefined && !held.has(runLockName(id)))
     .sort((first, second) => first.createdAt - second.createdAt);
 }
 

@@ -7,14 +7,15 @@ import {
 } from 'idb';
 import type { RunCurves, RunRecord, TestResult } from '../core/run.ts';
 import { packWrongAnswers, type WrongAnswer } from '../core/wrong-answers.ts';
-import type { Checkpoint, StoredState } from './stored.ts';
+import type { Checkpoint, StoredState, StoredSweep } from './stored.ts';
 
-/** All under the run's id; `runs` alone is read whole, so what is large lies elsewhere. */
+/** All but sweeps under the run's id; `runs` alone is read whole, so what is large lies elsewhere. */
 export interface RunsSchema extends DBSchema {
   runs: { key: string; value: RunRecord; indexes: { createdAt: number } };
   curves: { key: string; value: RunCurves };
   weights: { key: string; value: StoredState };
   checkpoints: { key: string; value: Checkpoint };
+  sweeps: { key: string; value: StoredSweep };
 }
 
 type RunsDb = IDBPDatabase<RunsSchema>;
@@ -58,6 +59,7 @@ async function upgradeFrom(oldVersion: number, db: RunsDb, transaction: Upgrade)
   }
   if (oldVersion < 2) {
     db.createObjectStore('curves');
+    db.createObjectStore('sweeps', { keyPath: 'id' });
     await separateCurves(transaction);
   }
 }

@@ -1,5 +1,6 @@
 import type { RunCurves, RunRecord } from '../core/run.ts';
 import type { StoredModel } from '../core/stored-model.ts';
+import type { Sweep } from '../core/sweep.ts';
 
 /** What a network needs to go on: weights in Keras order, the optimizer's moments, steps done. */
 export interface StoredState {
@@ -27,4 +28,17 @@ export type RunHistory = Omit<
 export interface Checkpoint {
   readonly history: RunHistory;
   readonly state: StoredState;
+}
+
+/** A sweep and how far it has come. A trial that is in neither list is done: its run is stored under its own id. */
+export interface StoredSweep {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly sweep: Sweep;
+  readonly isPaused: boolean;
+  /** Trials to run, in order; one that runs stays here until its run is stored. */
+  readonly queue: readonly number[];
+  /** Trials that failed, and why. */
+  readonly failures: Readonly<Record<number, string>>;
 }

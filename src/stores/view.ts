@@ -13,6 +13,7 @@ export const views = [
   'fits',
   'challenges',
   'board',
+  'sweep',
   'device',
   'share',
   'help',

@@ -4,7 +4,7 @@ import type { RunRecord, RunSize, RunStatus, Score, TestResult } from '../../cor
 import { floatModel, type StoredModel, weightsOf } from '../../core/stored-model.ts';
 import { storedSizes } from '../../core/stored-sizes.ts';
 import { summarize } from '../../core/summary.ts';
-import type { Dataset } from '../../datasets/dataset.ts';
+import type { DataSource } from '../../datasets/dataset.ts';
 import { sha256Hex } from '../../datasets/sha256.ts';
 import { writeModelFile } from '../../export/model-file.ts';
 import type { Split, TrainResult } from '../../protocol/jobs.ts';
@@ -34,7 +34,9 @@ export async function finishRun(engine: Engine, ended: Ended): Promise<TrainResu
   const { trainingImages } = history.recipe.setup;
   const score = (split: Split, count: number) =>
     scoreSplit(engine.dataset, ended, { split, count });
-  const trainingCount = Math.min(mostTrainingImages, trainingImages);
+  const trainingCount = Math.min(
+    ...[mostTrainingImages, trainingImages, engine.dataset.train.count],
+  );
   const training = await score('train', trainingCount);
   const validation = await score('validation', engine.dataset.validation.count);
   const test = status === 'diverged' ? null : await readTestSet(engine.dataset, network, signal);
@@ -60,7 +62,7 @@ export async function finishRun(engine: Engine, ended: Ended): Promise<TrainResu
 }
 
 async function scoreSplit(
-  dataset: Dataset,
+  dataset: DataSource,
   { network, signal }: Ended,
   { split, count }: { split: Split; count: number },
 ): Promise<Score> {
@@ -71,7 +73,7 @@ async function scoreSplit(
 }
 
 async function readTestSet(
-  dataset: Dataset,
+  dataset: DataSource,
   network: Network,
   signal: AbortSignal,
 ): Promise<TestResult> {

@@ -237,3 +237,21 @@ test('the preview shows one digit of each class as the first epoch would', async
   expect(changed.before).toEqual(plain.before);
   expect(changed.after).not.toEqual(plain.before);
 });
+
+test('a fold trains on the other folds, is validated on its own, and says so', async () => {
+  const records = [];
+  for (const nth of [0, 1, 2])
+    records.push(
+      await train(inputOf({ trainingImages: 1000, epochs: 2 }, { fold: { nth, of: 3 } })).result,
+    );
+  // 1,000 images in three folds: each is held out once.
+  expect(records.map(({ validation }) => validation.n).sort()).toEqual([333, 333, 334]);
+  for (const { validation, training, steps, fold, recipe, ...record } of records) {
+    expect(training.n + validation.n).toBe(1000);
+    expect(steps).toBe(2 * Math.ceil(training.n / 64));
+    expect(recipe.setup.trainingImages).toBe(1000);
+    expect(fold?.of).toBe(3);
+    expect(record).toMatchObject({ isContinued: true, test: { n: 10_000 } });
+  }
+  expect(new Set(records.map(({ hash }) => hash)).size).toBe(3);
+});

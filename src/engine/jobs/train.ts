@@ -2,6 +2,7 @@ import type { RunStatus } from '../../core/run.ts';
 import { learningRateAt } from '../../core/schedule.ts';
 import { floatModel } from '../../core/stored-model.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
+import { foldOf } from '../../datasets/fold.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
 import { deleteCheckpoint, putCheckpoint, runLockName } from '../../storage/runs-db.ts';
@@ -50,9 +51,10 @@ async function trainRun(engine: Engine, input: TrainInput, context: Context): Pr
   await loadFirstImages(engine, input, context);
   reportPhase(context, plannedSetup(input), { phase: 'building' });
   const runtime = await engine.runtime(input.runtime);
-  const fit = await fitOf(engine, input, context.signal);
+  const own = ownShare(engine, input);
+  const fit = await fitOf(own.engine, own.input, context.signal);
   const historyOf = await historyMaker(engine, input, runtime);
-  const place = { engine, input, context, runtime, fit, historyOf };
+  const place = { ...own, context, runtime, fit, historyOf };
   const ended = fit.recipe.setup.epochs === 0 ? untrained(place) : await runLoop(place);
   let { network } = ended;
   try {
@@ -66,11 +68,21 @@ async function trainRun(engine: Engine, input: TrainInput, context: Context): Pr
       network = await runtime.build(inferenceOf(model));
     }
     const { history, status } = ended;
-    return await finishRun(engine, { history, status, network, state, signal: context.signal });
+    return await finishRun(own.engine, { history, status, network, state, signal: context.signal });
   } finally {
     engine.models.endLive(input.runId);
     network?.dispose();
   }
+}
+
+/** All of the training images, or those of its folds: the record keeps the recipe, and says which fold. */
+function ownShare(engine: Engine, input: TrainInput): Pick<Place, 'engine' | 'input'> {
+  const { fold, recipe } = input;
+  if (fold === undefined) return { engine, input };
+  const { trainingImages: count, seed } = recipe.setup;
+  const dataset = foldOf(engine.dataset, { ...fold, count, seed });
+  const setup = { ...recipe.setup, trainingImages: dataset.train.count };
+  return { engine: { ...engine, dataset }, input: { ...input, recipe: { ...recipe, setup } } };
 }
 
 interface Place {
@@ -140,8 +152,9 @@ async function loadFirstImages(engine: Engine, input: TrainInput, context: Conte
     reportPhase(context, plannedSetup(input), { phase: 'loading-data', data: dataset.progress });
   const stopListening = dataset.onChange(atMostEvery(100, report));
   const { trainingImages } = input.recipe.setup;
-  const count =
-    input.runtime === 'wasm' ? Math.min(chunkSize, trainingImages) : dataset.train.count;
+  const firstImages =
+    input.fold === undefined ? Math.min(chunkSize, trainingImages) : trainingImages;
+  const count = input.runtime === 'wasm' ? firstImages : dataset.train.count;
   try {
     await untilImages(dataset, { split: 'validation', count: dataset.validation.count, signal });
     await untilImages(dataset, { split: 'train', count, signal });
@@ -158,12 +171,15 @@ async function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime)
     name: input.name,
     createdAt,
     parentId: input.parentId,
-    isContinued: continued,
+    isContinued: continued || input.fold !== undefined,
     recipe: input.recipe,
     dataset: 'mnist',
     engineVersion,
     runtime: runtime.info,
     environment: engine.environment,
+    ...(input.sweepId !== undefined && { sweepId: input.sweepId }),
+    ...(input.sweepPlace !== undefined && { sweepPlace: input.sweepPlace }),
+    ...(input.fold !== undefined && { fold: input.fold }),
     ...history,
   });
 }

@@ -2,7 +2,7 @@ import type { LiveWeights } from '../../compression/compression.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { RunStatus, RuntimeInfo } from '../../core/run.ts';
 import { learningRateAt } from '../../core/schedule.ts';
-import type { Dataset } from '../../datasets/dataset.ts';
+import type { DataSource } from '../../datasets/dataset.ts';
 import type { TrainPhase } from '../../protocol/jobs.ts';
 import { nextMacrotask } from '../macrotask.ts';
 import type { Batch, Network, TrainingState } from '../runtime.ts';
@@ -22,7 +22,7 @@ export interface LoopOptions {
   readonly recipe: Recipe;
   readonly network: Network;
   readonly runtime: RuntimeInfo;
-  readonly dataset: Dataset;
+  readonly dataset: DataSource;
   readonly context: JobContext<'train'>;
   readonly startPaused: boolean;
   /** Epochs that the network has behind it, of the run that this one continues. */

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../datasets/dataset.ts';
+import type { DataSource } from '../../datasets/dataset.ts';
 import type { Split } from '../../protocol/jobs.ts';
 
 interface Wanted {
@@ -9,7 +9,7 @@ interface Wanted {
 
 /** Waits for the first images of a split, or until the job is cancelled. @throws EngineError `dataset-unavailable` */
 export async function untilImages(
-  dataset: Dataset,
+  dataset: DataSource,
   { split, count, signal }: Wanted,
 ): Promise<void> {
   signal.throwIfAborted();

@@ -6,6 +6,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Curves } from './Curves.tsx';
 import { DigitStrip } from './DigitStrip.tsx';
 import { LiveLearningRate } from './LiveLearningRate.tsx';
+import { SweepButton } from './SweepButton.tsx';
 import { setupWords } from './status-words.ts';
 import { TrainingControls } from './TrainingControls.tsx';
 import { TrainingFigures } from './TrainingFigures.tsx';
@@ -17,7 +18,7 @@ export function TrainingPanel() {
   const activeSetup = useStore(runsStore, ({ active }) => active?.recipe.setup);
   const pageSetup = useStore(recipeStore, ({ setup }) => setup);
   return (
-    <Panel title="Training" sub={setupWords(activeSetup ?? pageSetup)}>
+    <Panel title="Training" sub={setupWords(activeSetup ?? pageSetup)} end={<SweepButton />}>
       <div className="TrainingPanel">
         <TrainingControls />
         <TrainingNotices />
