@@ -1,6 +1,8 @@
-import { deleteCheckpoint, listInterrupted, type RunHistory } from '../storage/runs-db.ts';
+import { deleteCheckpoint, listInterrupted } from '../storage/runs-db.ts';
+import type { RunHistory } from '../storage/stored.ts';
 import { runsStore } from '../stores/runs.ts';
 import { engine, failureInWords } from './engine.ts';
+import { addRun } from './runs.ts';
 
 /** Runs that a closed or crashed tab left unfinished; none where nothing is stored. */
 export async function findInterruptedRuns(): Promise<readonly RunHistory[]> {
@@ -14,12 +16,7 @@ export async function findInterruptedRuns(): Promise<readonly RunHistory[]> {
 /** Keeps an interrupted run as a stopped one: its network as it was at the last checkpoint, evaluated. */
 export async function keepInterruptedRun(runId: string): Promise<void> {
   try {
-    const { isStored, ...record } = await engine().run('finishInterrupted', { runId });
-    runsStore.setState((state) => ({
-      runs: [...state.runs, record],
-      selectedId: record.id,
-      isStored: state.isStored && isStored,
-    }));
+    addRun(await engine().run('finishInterrupted', { runId }));
   } catch (error) {
     runsStore.setState({ problem: failureInWords(error), failedRun: null });
   }

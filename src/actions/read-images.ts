@@ -1,5 +1,5 @@
-import type { TestResult, WrongAnswer } from '../core/run.ts';
 import { mnistShape, sizeOf } from '../core/shape.ts';
+import type { WrongAnswer, WrongAnswers } from '../core/wrong-answers.ts';
 import { engine } from './engine.ts';
 
 /** A test digit and what the network made of it. `confidence` is known for wrong answers only. */
@@ -29,10 +29,10 @@ export async function readWrongDigits(
  * @throws EngineError
  */
 export async function readRightDigits(
-  { wrong }: TestResult,
+  wrong: WrongAnswers,
   { label, from, count }: { label: number; from: number; count: number },
 ): Promise<{ readonly digits: readonly ReadDigit[]; readonly next: number }> {
-  const missed = new Set(wrong.map(({ index }) => index));
+  const missed = new Set(wrong.indices);
   const digits: ReadDigit[] = [];
   let next = from;
   while (digits.length < count && next < testImages) {

@@ -1,8 +1,19 @@
 import type { RunRecord } from '../core/run.ts';
-import { deleteRun, listRuns, restoreRun, type StoredRun, updateRun } from '../storage/runs-db.ts';
+import type { TrainResult } from '../protocol/jobs.ts';
+import { onChange } from '../storage/changes.ts';
+import {
+  deleteRun,
+  listRuns,
+  putRun,
+  type RunPatch,
+  readRun,
+  updateRun,
+} from '../storage/runs-db.ts';
+import type { StoredRun } from '../storage/stored.ts';
 import { editRecipe, pageRecipeOf } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
 import { engine, failureInWords } from './engine.ts';
+import { rememberCurves } from './run-curves.ts';
 import { saveFile } from './save-file.ts';
 
 /** Brings back the finished runs of earlier visits. */
@@ -16,6 +27,52 @@ export async function loadRuns(): Promise<void> {
   }
 }
 
+const changed = new Set<string>();
+const gatherMs = 50;
+
+/** Takes over what other tabs, or the engine of this one, do to runs; many at once where they come at once. */
+export function followChanges(): () => void {
+  return onChange((id) => {
+    if (changed.size === 0) setTimeout(() => void refreshChanged(), gatherMs);
+    changed.add(id);
+  });
+}
+
+async function refreshChanged(): Promise<void> {
+  const ids = [...changed];
+  changed.clear();
+  // Null where a run is gone.
+  const fresh = new Map<string, RunRecord | null>();
+  for (const id of ids) {
+    const record = await readRun(id).catch(() => undefined); // unread: it stays as it is
+    if (record !== undefined) fresh.set(id, record);
+  }
+  runsStore.setState(({ runs }) => {
+    const known = new Set(runs.map(({ id }) => id));
+    const kept = runs.map((run) => (fresh.has(run.id) ? (fresh.get(run.id) ?? null) : run));
+    const added = [...fresh.values()].filter((run) => run !== null && !known.has(run.id));
+    return { runs: [...kept, ...added].filter((run) => run !== null) };
+  });
+}
+
+/** The runs with this one in its place, or as the newest. */
+const withRun = (runs: readonly RunRecord[], record: RunRecord): readonly RunRecord[] =>
+  runs.some(({ id }) => id === record.id)
+    ? runs.map((run) => (run.id === record.id ? record : run))
+    : [...runs, record];
+
+/** Takes what the engine finished among the runs, and selects it. */
+export function addRun(result: TrainResult): RunRecord {
+  const { isStored, stepLosses, stepAccuracies, validations, ...record } = result;
+  rememberCurves(record.id, { stepLosses, stepAccuracies, validations }, isStored);
+  runsStore.setState((state) => ({
+    runs: withRun(state.runs, record),
+    selectedId: record.id,
+    isStored: state.isStored && isStored,
+  }));
+  return record;
+}
+
 /** Shows a run's results and brings its network and setup back to the page (undo returns to what was there). */
 export function selectRun(run: RunRecord): void {
   runsStore.setState({ selectedId: run.id });
@@ -24,24 +81,36 @@ export function selectRun(run: RunRecord): void {
 
 export async function renameRun(id: string, name: string): Promise<void> {
   const trimmed = name.trim().slice(0, 80);
-  if (trimmed === '') return;
-  runsStore.setState(({ runs }) => ({
-    runs: runs.map((run) => (run.id === id ? { ...run, name: trimmed } : run)),
-  }));
-  await keep(updateRun(id, { name: trimmed }));
+  if (trimmed !== '') await changeRun(id, { name: trimmed });
 }
 
-/** Deletes a run and gives back what undoes it. */
-export async function removeRun(id: string): Promise<() => Promise<void>> {
+/** Changes what may change in a finished run: here at once, and where it is stored. */
+export async function changeRun(id: string, patch: RunPatch): Promise<void> {
+  runsStore.setState(({ runs }) => ({
+    runs: runs.map((run) => (run.id === id ? { ...run, ...patch } : run)),
+  }));
+  await keep(updateRun(id, patch));
+}
+
+/** Deletes runs and gives back what undoes it. */
+export async function removeRuns(ids: readonly string[]): Promise<() => Promise<void>> {
   const { runs, selectedId } = runsStore.getState();
-  const stored: StoredRun | null = await keep(deleteRun(id));
-  runsStore.setState({
-    runs: runs.filter((run) => run.id !== id),
-    selectedId: selectedId === id ? null : selectedId,
-  });
+  const gone = runs.filter(({ id }) => ids.includes(id));
+  const stored: StoredRun[] = [];
+  for (const id of ids) {
+    const run = await keep(deleteRun(id));
+    if (run !== null) stored.push(run);
+  }
+  runsStore.setState((state) => ({
+    runs: state.runs.filter(({ id }) => !ids.includes(id)),
+    selectedId: ids.includes(selectedId ?? '') ? null : selectedId,
+  }));
   return async () => {
-    if (stored !== null) await keep(restoreRun(stored));
-    runsStore.setState({ runs, selectedId });
+    for (const run of stored) await keep(putRun(run));
+    runsStore.setState((state) => ({
+      runs: gone.reduce(withRun, state.runs).toSorted((a, b) => a.createdAt - b.createdAt),
+      selectedId,
+    }));
   };
 }
 

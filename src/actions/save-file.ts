@@ -1,7 +1,7 @@
 /** Hands bytes or text to the browser as a download. */
 export function saveFile(
   name: string,
-  content: Uint8Array<ArrayBuffer> | string,
+  content: Uint8Array<ArrayBuffer> | string | Blob,
   mimeType = 'application/octet-stream',
 ): void {
   const url = URL.createObjectURL(new Blob([content], { type: mimeType }));

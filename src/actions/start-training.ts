@@ -5,7 +5,7 @@ import type { RunRecord, RuntimeKind } from '../core/run.ts';
 import { summarize } from '../core/summary.ts';
 import type { CompressionStep } from '../core/techniques/index.ts';
 import type { JobHandle } from '../engine-client/client.ts';
-import type { TrainControl, TrainInput, TrainProgress, TrainResult } from '../protocol/jobs.ts';
+import type { TrainControl, TrainInput, TrainProgress } from '../protocol/jobs.ts';
 import { beginActiveRun, withProgress } from '../stores/active-run.ts';
 import { recipeOf, recipeStore } from '../stores/recipe.ts';
 import { runsStore, selectedRun } from '../stores/runs.ts';
@@ -13,6 +13,7 @@ import { settingsStore } from '../stores/settings.ts';
 import { announce } from './announce.ts';
 import { engine, failureInWords } from './engine.ts';
 import { measureRun } from './measure-latency.ts';
+import { addRun } from './runs.ts';
 import { teacherRun } from './teacher.ts';
 
 let job: JobHandle<'train'> | null = null;
@@ -56,14 +57,16 @@ export async function compressRun(
 
 /**
  * Throws the run on away and starts it again, or repeats the selected one: same recipe, same seed, same start. A run that was
- * made from another starts from that one's end, where that is still there; else its network is trained from the beginning.
+ * made from another starts from that one's end, where its weights are still there; else its network is trained from the start.
  */
 export async function restartTraining(): Promise<void> {
   const state = runsStore.getState();
   const run = state.active ?? selectedRun(state);
   await cancelTraining();
   if (run === null) return startTraining();
-  const parent = state.runs.find(({ id }) => id === run.parentId);
+  const parent = state.runs.find(
+    ({ id, isWithoutWeights }) => id === run.parentId && isWithoutWeights !== true,
+  );
   const step = stepsOf(run.recipe).at(-1);
   if (parent === undefined) return trainRecipe(run.recipe, {});
   if (step === undefined) return trainRecipe(run.recipe, { parent });
@@ -166,7 +169,9 @@ async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<R
   try {
     const result = await running.result;
     announce(outcome(result));
-    return takeResult(result);
+    const run = addRun(result);
+    runsStore.setState({ active: null });
+    return run;
   } catch (error) {
     const problem = failureInWords(error);
     const failedRun = problem === null ? null : input;
@@ -176,16 +181,6 @@ async function finish(running: JobHandle<'train'>, input: TrainInput): Promise<R
   } finally {
     if (job === running) job = null;
   }
-}
-
-function takeResult({ isStored, ...record }: TrainResult): RunRecord {
-  runsStore.setState((state) => ({
-    runs: [...state.runs, record],
-    selectedId: record.id,
-    active: null,
-    isStored: state.isStored && isStored,
-  }));
-  return record;
 }
 
 /** A whole run that learnt from a teacher, and is no variant. */

@@ -7,6 +7,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 interface ViewEntry {
   readonly title: string;
   readonly Content: LazyExoticComponent<ComponentType>;
+  readonly isWide?: boolean;
 }
 
 /** Loads a view's code when it is first opened. */
@@ -32,6 +33,11 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     'Side by side',
     async () => (await import('../features/compress/CompareView.tsx')).CompareView,
   ),
+  runs: {
+    ...view('Runs', async () => (await import('../features/compare/RunsView.tsx')).RunsView),
+    isWide: true,
+  },
+  lab: view('Overfitting', async () => (await import('../features/lab/LabView.tsx')).LabView),
   summary: view(
     'Summary',
     async () => (await import('../features/build/SummaryView.tsx')).SummaryView,
@@ -50,9 +56,9 @@ const close = () => openView(null);
 export function Views() {
   const name = useStore(viewStore, (state) => state.view);
   if (name === null) return null;
-  const { title, Content } = entries[name];
+  const { title, Content, isWide = false } = entries[name];
   return (
-    <Dialog key={name} title={title} onClose={close}>
+    <Dialog key={name} title={title} isWide={isWide} onClose={close}>
       <Suspense fallback={<p className="small">Loading…</p>}>
         <Content />
       </Suspense>

@@ -8,7 +8,8 @@ import { keepAddress } from '../actions/address.ts';
 import { engine } from '../actions/engine.ts';
 import { loadData } from '../actions/load-data.ts';
 import { keepQuickLatency } from '../actions/measure-latency.ts';
-import { loadRuns } from '../actions/runs.ts';
+import { followSelection } from '../actions/run-curves.ts';
+import { followChanges, loadRuns } from '../actions/runs.ts';
 import { listenForShortcuts } from '../actions/shortcuts.ts';
 import { warnBeforeLeaving } from '../actions/warn-before-leaving.ts';
 import { invariant } from '../core/invariant.ts';
@@ -36,6 +37,8 @@ createRoot(root).render(
 );
 engine();
 void loadRuns();
+followSelection();
+followChanges();
 void loadData();
 keepQuickLatency();
 listenForShortcuts();

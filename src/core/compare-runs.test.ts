@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { agreementOf, damageByClass, flipsOf, pairedTest } from './compare-runs.ts';
 import type { TestResult } from './run.ts';
 import { confusionMatrix } from './stats.ts';
+import { packWrongAnswers } from './wrong-answers.ts';
 
 const labels = [7, 2, 1, 0, 4, 1, 4, 9];
 
@@ -13,7 +14,14 @@ function resultOf(answers: readonly number[]): TestResult {
   });
   const { length: n } = labels;
   const confusion = confusionMatrix(labels, answers);
-  return { loss: 0, correct: n - wrong.length, n, confusion, wrong, reads: 1 };
+  return {
+    loss: 0,
+    correct: n - wrong.length,
+    n,
+    confusion,
+    wrong: packWrongAnswers(wrong),
+    reads: 1,
+  };
 }
 
 const before = resultOf([7, 2, 1, 0, 4, 1, 9, 4]);

@@ -1,6 +1,7 @@
 import type { TestResult } from './run.ts';
 import { mnistClasses } from './shape.ts';
 import { mcnemarP } from './stats.ts';
+import { wrongAnswersOf } from './wrong-answers.ts';
 
 /** A test digit to which two networks gave different answers. */
 export interface Flip {
@@ -19,7 +20,7 @@ export function flipsOf(before: TestResult, after: TestResult): readonly Flip[] 
   const answersBefore = wrongByIndex(before);
   const answersAfter = wrongByIndex(after);
   const missed = new Map(
-    [...before.wrong, ...after.wrong].map(({ index, label }) => [index, label]),
+    [...wrongAnswersOf(before), ...wrongAnswersOf(after)].map(({ index, label }) => [index, label]),
   );
   return [...missed]
     .map(([index, label]) => ({
@@ -31,8 +32,8 @@ export function flipsOf(before: TestResult, after: TestResult): readonly Flip[] 
     .sort((first, second) => first.index - second.index);
 }
 
-const wrongByIndex = ({ wrong }: TestResult): ReadonlyMap<number, number> =>
-  new Map(wrong.map(({ index, answer }) => [index, answer]));
+const wrongByIndex = (test: TestResult): ReadonlyMap<number, number> =>
+  new Map(wrongAnswersOf(test).map(({ index, answer }) => [index, answer]));
 
 /** Test images to which two networks gave the same answer, right or wrong. */
 export const agreementOf = (first: TestResult, second: TestResult) => ({

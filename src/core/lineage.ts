@@ -122,11 +122,12 @@ export function byFamily<R extends Run>(
 ): readonly { readonly run: R; readonly depth: number }[] {
   const ids = new Set(runs.map(({ id }) => id));
   const isRoot = (run: R) => !isVariant(run) || run.parentId === null || !ids.has(run.parentId);
+  const variants = new Map<string | null, R[]>();
+  for (const run of runs.filter((one) => !isRoot(one)))
+    variants.set(run.parentId, [...(variants.get(run.parentId) ?? []), run]);
   const withVariants = (run: R, depth: number): { run: R; depth: number }[] => [
     { run, depth },
-    ...runs
-      .filter((other) => !isRoot(other) && other.parentId === run.id)
-      .flatMap((variant) => withVariants(variant, depth + 1)),
+    ...(variants.get(run.id) ?? []).flatMap((variant) => withVariants(variant, depth + 1)),
   ];
   return runs
     .filter(isRoot)

@@ -1,5 +1,6 @@
 import type { Recipe } from './recipe.ts';
 import type { StoredSizes } from './stored-sizes.ts';
+import type { WrongAnswers } from './wrong-answers.ts';
 
 export type RuntimeKind = 'wasm' | 'tfjs';
 
@@ -64,15 +65,6 @@ export interface Latency {
   readonly runtime: RuntimeInfo;
 }
 
-export interface WrongAnswer {
-  /** Place in the test set. */
-  readonly index: number;
-  readonly label: number;
-  readonly answer: number;
-  /** Probability given to the wrong answer. */
-  readonly confidence: number;
-}
-
 /** Answers of about the same confidence: how many, how many were right, and the sum of their confidences. */
 export interface CalibrationBin {
   readonly count: number;
@@ -84,7 +76,7 @@ export interface TestResult extends Score {
   /** `confusion[label * 10 + answer]` counts. */
   readonly confusion: readonly number[];
   /** Every wrong answer, most confident first. */
-  readonly wrong: readonly WrongAnswer[];
+  readonly wrong: WrongAnswers;
   /** Fifteen bins of confidence of equal width, lowest first; absent from runs that are older than it. */
   readonly calibration?: readonly CalibrationBin[];
   /** How often this run's network has been scored on the test set. */
@@ -118,8 +110,27 @@ export interface RunTiming {
   readonly imagesPerSecond: number;
 }
 
-/** A finished run. Immutable but for its name and latency; its weights are stored beside it under the same id. */
-export interface RunRecord {
+/** How a run went, step by step: stored apart, and read for the few runs that are looked at. */
+export interface RunCurves {
+  /** One entry a step: mean batch loss, share of the batch that was right (training mode). */
+  readonly stepLosses: Float32Array;
+  readonly stepAccuracies: Float32Array;
+  readonly validations: readonly ValidationPoint[];
+}
+
+/** Colours that a run can be marked with, by name. */
+export const runColours = ['red', 'amber', 'green', 'violet'] as const;
+export type RunColour = (typeof runColours)[number];
+
+/** What its owner says of a run. */
+export interface RunRemarks {
+  readonly note?: string | undefined;
+  readonly isStarred?: boolean;
+  readonly colour?: RunColour | undefined;
+}
+
+/** A finished run. Immutable but for its name, remarks and latency; its curves and weights are stored beside it under the same id. */
+export interface RunRecord extends RunRemarks {
   readonly id: string;
   readonly name: string;
   /** Milliseconds since 1970. */
@@ -136,10 +147,6 @@ export interface RunRecord {
   readonly status: RunStatus;
   readonly steps: number;
   readonly events: readonly RunEvent[];
-  /** One entry a step: mean batch loss, share of the batch that was right (training mode). */
-  readonly stepLosses: Float32Array;
-  readonly stepAccuracies: Float32Array;
-  readonly validations: readonly ValidationPoint[];
   readonly epochs: readonly EpochSummary[];
   readonly timing: RunTiming;
   readonly size: RunSize;
@@ -151,4 +158,6 @@ export interface RunRecord {
   readonly latency: Latency | null;
   /** SHA-256 over the float32 step losses and then the weights in Keras order, as hex. */
   readonly hash: string;
+  /** Its weights and curves were thrown away to make room: the recipe makes them again. */
+  readonly isWithoutWeights?: boolean;
 }

@@ -1,6 +1,7 @@
 import { inspectAdapters } from './adapters.ts';
 import type { Engine } from './engine.ts';
 import { compareLatencyJob } from './jobs/compare-latency.ts';
+import { doubleDescentJob } from './jobs/double-descent.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
 import { inspectModelJob } from './jobs/inspect-model.ts';
@@ -32,6 +33,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   measureSparsity: measureSparsityJob(engine),
   naiveDistillation: naiveDistillationJob(engine),
   inspectQuantization: inspectQuantizationJob(engine),
+  doubleDescent: doubleDescentJob(engine),
   inspectAdapters,
   tryDevices: tryDevicesJob(engine),
 });

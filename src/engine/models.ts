@@ -3,7 +3,8 @@ import type { RunRecord } from '../core/run.ts';
 import { floatModel, type StoredModel, weightsOf } from '../core/stored-model.ts';
 import { EngineError } from '../protocol/errors.ts';
 import type { ModelId } from '../protocol/jobs.ts';
-import { readRun, readState, type StoredState } from '../storage/runs-db.ts';
+import { readRun, readState } from '../storage/runs-db.ts';
+import type { StoredState } from '../storage/stored.ts';
 import type { BuildOptions, Network, Runtime, TrainingState } from './runtime.ts';
 
 export interface FinishedRun {

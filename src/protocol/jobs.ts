@@ -1,9 +1,11 @@
 import type { Augmentation } from '../core/augmentation.ts';
 import type { SpeedPoint } from '../core/crossover.ts';
+import type { FeatureFit, FeatureSetup } from '../core/random-features.ts';
 import type { Architecture, Recipe } from '../core/recipe.ts';
 import type {
   EpochSummary,
   Latency,
+  RunCurves,
   RunRecord,
   RuntimeInfo,
   RuntimeKind,
@@ -72,7 +74,7 @@ export interface TrainProgress {
 }
 
 /** `isStored` is false where the browser would not store it: it then lasts as long as the engine. */
-export type TrainResult = RunRecord & { readonly isStored: boolean };
+export type TrainResult = RunRecord & RunCurves & { readonly isStored: boolean };
 
 export interface DatasetInfo {
   readonly trainingImages: number;
@@ -221,6 +223,12 @@ export interface Jobs {
       readonly report: Omit<QuantizationReport, 'floats' | 'quantized'>;
     };
     result: QuantizationReport;
+  };
+  /** Double descent: random-feature models of rising size, each solved on the first training images. */
+  doubleDescent: {
+    input: Omit<FeatureSetup, 'featureCounts'> & { readonly trainingImages: number };
+    progress: FeatureFit;
+    result: { readonly fits: readonly FeatureFit[]; readonly testImages: number };
   };
   /** Looks at this machine's GPUs without loading anything. */
   inspectAdapters: { input: Record<string, never>; progress: never; result: Adapters };

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import { createLayer } from '../core/layers/index.ts';
-import type { RunRecord } from '../core/run.ts';
+import type { RunCurves, RunRecord } from '../core/run.ts';
 import {
   deleteCheckpoint,
   deleteRun,
@@ -10,12 +10,12 @@ import {
   putCheckpoint,
   putRun,
   readCheckpoint,
+  readCurves,
   readRun,
   readState,
-  restoreRun,
-  type StoredState,
   updateRun,
 } from './runs-db.ts';
+import type { StoredState } from './stored.ts';
 
 const state: StoredState = {
   weights: [new Float32Array([1, 2, 3]), new Float32Array(0)],
@@ -23,7 +23,13 @@ const state: StoredState = {
   step: 9,
 };
 const record = (id: string, createdAt: number) =>
-  ({ id, name: id, createdAt, stepLosses: new Float32Array([2.5, 1.5]) }) as unknown as RunRecord; // what storage reads
+  ({ id, name: id, createdAt }) as unknown as RunRecord; // what storage reads
+const curves: RunCurves = {
+  stepLosses: new Float32Array([2.5, 1.5]),
+  stepAccuracies: new Float32Array([0.1, 0.5]),
+  validations: [],
+};
+const put = (stored: RunRecord) => putRun({ record: stored, curves, state });
 const ids = async () => (await listRuns()).map(({ id }) => id);
 
 afterEach(async () => {
@@ -32,28 +38,28 @@ afterEach(async () => {
 });
 
 test('runs come back oldest first, typed arrays and all', async () => {
-  await putRun(record('later', 2), state);
-  await putRun(record('sooner', 1), state);
+  await put(record('later', 2));
+  await put(record('sooner', 1));
   expect(await ids()).toEqual(['sooner', 'later']);
-  expect((await listRuns())[0]?.stepLosses).toEqual(new Float32Array([2.5, 1.5]));
+  expect(await readCurves('later')).toEqual(curves);
   expect(await readState('later')).toEqual(state);
   expect(await readState('absent')).toBeNull();
 });
 
 test('a patch changes its run alone, and no run that is gone', async () => {
-  await putRun(record('a', 1), state);
-  await putRun(record('b', 2), state);
+  await put(record('a', 1));
+  await put(record('b', 2));
   await updateRun('a', { name: 'calm-otter' });
   await updateRun('absent', { name: 'x' });
   expect((await listRuns()).map(({ name }) => name)).toEqual(['calm-otter', 'b']);
 });
 
 test('a deleted run is gone with its weights, and can be restored whole', async () => {
-  await putRun(record('a', 1), state);
+  await put(record('a', 1));
   const stored = await deleteRun('a');
   expect([await ids(), await readState('a')]).toEqual([[], null]);
   if (stored === null) throw new Error('nothing was given back');
-  await restoreRun(stored);
+  await putRun(stored);
   expect([await ids(), await readState('a')]).toEqual([['a'], state]);
   expect(await deleteRun('absent')).toBeNull();
 });
@@ -62,8 +68,8 @@ test('a run that is older than a field of its layers has it at its default', asy
   const { groups: _, dilation: __, ...params } = createLayer('conv2d', 'l1').params;
   const recipe = { architecture: [{ id: 'l1', kind: 'conv2d', params }], setup: { seed: 4 } };
   const old = { ...record('old', 1), recipe } as unknown as RunRecord; // as it was stored then
-  await putRun(old, state);
-  await putCheckpoint({ history: { ...old, id: 'left' }, state });
+  await put(old);
+  await putCheckpoint({ history: { ...old, ...curves, id: 'left' }, state });
   const read = [
     ...[await readRun('old'), (await listRuns())[0], (await listInterrupted())[0]],
     (await readCheckpoint('left'))?.history,
@@ -75,9 +81,9 @@ test('a run that is older than a field of its layers has it at its default', asy
 });
 
 test('a checkpoint is an interrupted run until its run is stored', async () => {
-  await putCheckpoint({ history: record('a', 1), state });
+  await putCheckpoint({ history: { ...record('a', 1), ...curves }, state });
   expect((await listInterrupted()).map(({ id }) => id)).toEqual(['a']);
   expect((await readCheckpoint('a'))?.state).toEqual(state);
-  await putRun(record('a', 1), state);
+  await put(record('a', 1));
   expect([await listInterrupted(), await ids()]).toEqual([[], ['a']]);
 });

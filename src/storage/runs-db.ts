@@ -1,92 +1,27 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Recipe } from '../core/recipe.ts';
-import type { RunRecord } from '../core/run.ts';
-import type { StoredModel } from '../core/stored-model.ts';
+import type { RunCurves, RunRecord, RunRemarks } from '../core/run.ts';
 import { parseRecipe } from '../core/validate.ts';
-
-/** What a network needs to go on: weights in Keras order, the optimizer's moments, steps done. */
-export interface StoredState {
-  readonly weights: readonly Float32Array[];
-  readonly moments: readonly Float32Array[];
-  readonly step: number;
-  /** A compressed network as it is stored; absent where it is its recipe's, with these weights. */
-  readonly model?: StoredModel;
-}
-
-export interface StoredRun {
-  readonly record: RunRecord;
-  readonly state: StoredState;
-}
-
-/** A run as far as it has come: its record without what is only known at its end. */
-export type RunHistory = Omit<
-  RunRecord,
-  'status' | 'size' | 'training' | 'validation' | 'test' | 'latency' | 'hash'
->;
-
-export interface Checkpoint {
-  readonly history: RunHistory;
-  readonly state: StoredState;
-}
+import { tellChange } from './changes.ts';
+import { openRunsDb } from './schema.ts';
+import type { Checkpoint, RunHistory, StoredRun, StoredState } from './stored.ts';
 
 /** What may change in a finished run. */
-export type RunPatch = Partial<Pick<RunRecord, 'name' | 'latency' | 'test'>>;
+export type RunPatch = Partial<Pick<RunRecord, 'name' | 'latency' | 'test'>> & RunRemarks;
 
-interface RunsSchema extends DBSchema {
-  runs: { key: string; value: RunRecord; indexes: { createdAt: number } };
-  weights: { key: string; value: StoredState };
-  checkpoints: { key: string; value: Checkpoint };
-}
+const everyStore = ['runs', 'curves', 'weights', 'checkpoints'] as const;
 
-type RunsDb = IDBPDatabase<RunsSchema>;
-
-const schemaVersion = 1;
-let opened: Promise<RunsDb> | null = null;
-
-/** The one database, opened once; rejects where the browser stores nothing. */
-export function openRunsDb(): Promise<RunsDb> {
-  opened ??= openAtVersion().catch((error: unknown) => {
-    opened = null;
-    throw error;
-  });
-  return opened;
-}
-
-async function openAtVersion(): Promise<RunsDb> {
-  const forget = () => {
-    opened = null;
-  };
-  const db = await openDB<RunsSchema>('sizewise', schemaVersion, {
-    upgrade: upgradeFrom,
-    terminated: forget,
-    // Another tab has a newer version of this page: let it upgrade.
-    blocking: () => {
-      forget();
-      db.close();
-    },
-  });
-  return db;
-}
-
-/** Each version's step from the one before, in order. */
-function upgradeFrom(db: RunsDb, oldVersion: number): void {
-  if (oldVersion < 1) {
-    db.createObjectStore('runs', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
-    db.createObjectStore('weights');
-    db.createObjectStore('checkpoints');
-  }
-}
-
-/** Record, weights and moments in one transaction; its checkpoint goes. */
-export async function putRun(record: RunRecord, state: StoredState): Promise<void> {
-  const db = await openRunsDb();
-  const transaction = db.transaction(['runs', 'weights', 'checkpoints'], 'readwrite');
+/** Record, curves, weights and moments in one transaction; its checkpoint goes. */
+export async function putRun({ record, curves, state }: StoredRun): Promise<void> {
+  const transaction = (await openRunsDb()).transaction(everyStore, 'readwrite');
+  const { id } = record;
   await Promise.all([
     transaction.objectStore('runs').put(record),
-    transaction.objectStore('weights').put(state, record.id),
-    transaction.objectStore('checkpoints').delete(record.id),
+    curves === null ? null : transaction.objectStore('curves').put(curves, id),
+    state === null ? null : transaction.objectStore('weights').put(state, id),
+    transaction.objectStore('checkpoints').delete(id),
     transaction.done,
   ]);
+  tellChange(id);
 }
 
 /** A record may be older than a field of its recipe, and then says nothing of it: the field's default is what it did. */
@@ -110,24 +45,50 @@ export async function readState(id: string): Promise<StoredState | null> {
   return (await (await openRunsDb()).get('weights', id)) ?? null;
 }
 
+export async function readCurves(id: string): Promise<RunCurves | null> {
+  return (await (await openRunsDb()).get('curves', id)) ?? null;
+}
+
+/** Throws a run's weights away to make room: its record says so. Its curves stay, they are small. */
+export async function deleteWeights(id: string): Promise<void> {
+  const transaction = (await openRunsDb()).transaction(['runs', 'weights'], 'readwrite');
+  const runs = transaction.objectStore('runs');
+  const record = await runs.get(id);
+  await Promise.all([
+    record === undefined ? null : runs.put({ ...record, isWithoutWeights: true }),
+    transaction.objectStore('weights').delete(id),
+    transaction.done,
+  ]);
+  tellChange(id);
+}
+
 /** Changes a stored run; does nothing when it is gone. */
 export async function updateRun(id: string, patch: RunPatch): Promise<void> {
   const transaction = (await openRunsDb()).transaction('runs', 'readwrite');
   const record = await transaction.store.get(id);
   if (record !== undefined) await transaction.store.put({ ...record, ...patch });
   await transaction.done;
+  tellChange(id);
 }
 
-/** Deletes a run and gives back all of it, for `restoreRun`; null when there was none. */
+/** Deletes a run and gives back all of it, for `putRun`; null when there was none. */
 export async function deleteRun(id: string): Promise<StoredRun | null> {
-  const transaction = (await openRunsDb()).transaction(['runs', 'weights'], 'readwrite');
-  const [runs, weights] = [transaction.objectStore('runs'), transaction.objectStore('weights')];
-  const [record, state] = await Promise.all([runs.get(id), weights.get(id)]);
-  await Promise.all([runs.delete(id), weights.delete(id), transaction.done]);
-  return record === undefined || state === undefined ? null : { record, state };
+  const db = await openRunsDb();
+  const transaction = db.transaction(['runs', 'curves', 'weights'], 'readwrite');
+  const [runs, curves, weights] = [
+    transaction.objectStore('runs'),
+    transaction.objectStore('curves'),
+    transaction.objectStore('weights'),
+  ];
+  const [record, itsCurves, state] = await Promise.all([
+    runs.get(id),
+    curves.get(id),
+    weights.get(id),
+  ]);
+  await Promise.all([runs.delete(id), curves.delete(id), weights.delete(id), transaction.done]);
+  tellChange(id);
+  return record === undefined ? null : { record, curves: itsCurves ?? null, state: state ?? null };
 }
-
-export const restoreRun = ({ record, state }: StoredRun): Promise<void> => putRun(record, state);
 
 export async function putCheckpoint(checkpoint: Checkpoint): Promise<void> {
   await (await openRunsDb()).put('checkpoints', checkpoint, checkpoint.history.id);

@@ -7,6 +7,8 @@ export const views = [
   'wrong',
   'confusion',
   'compare',
+  'runs',
+  'lab',
   'summary',
   'device',
   'share',

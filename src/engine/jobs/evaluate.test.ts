@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wrongAnswersOf } from '../../core/wrong-answers.ts';
 import { answersOf, scoreOf, softmax, testResultOf } from './evaluate.ts';
 
 const logitsOf = (...rows: Readonly<Record<number, number>>[]) =>
@@ -21,7 +22,7 @@ test('a test result counts each answer, lists the wrong ones most confident firs
   const logits = logitsOf({ 1: 5 }, { 2: 1 }, { 7: 9 }, { 4: 3 });
   const result = testResultOf(logits, Uint8Array.from([1, 3, 9, 4]));
   expect(result).toMatchObject({ correct: 2, n: 4, reads: 1 });
-  expect(result.wrong.map(({ index, label, answer }) => [index, label, answer])).toEqual([
+  expect(wrongAnswersOf(result).map(({ index, label, answer }) => [index, label, answer])).toEqual([
     [2, 9, 7],
     [1, 3, 2],
   ]);

@@ -1,7 +1,8 @@
 import { calibrationBins } from '../../core/calibration.ts';
-import type { Score, TestResult, WrongAnswer } from '../../core/run.ts';
+import type { Score, TestResult } from '../../core/run.ts';
 import { mnistClasses } from '../../core/shape.ts';
 import { confusionMatrix } from '../../core/stats.ts';
+import { packWrongAnswers, type WrongAnswer } from '../../core/wrong-answers.ts';
 import { nextMacrotask } from '../macrotask.ts';
 import type { ImageSet, Network } from '../runtime.ts';
 
@@ -61,7 +62,7 @@ export function testResultOf(logits: Float32Array, labels: Uint8Array): TestResu
   return {
     ...scoreOf(logits, labels),
     confusion: confusionMatrix(labels, answers),
-    wrong,
+    wrong: packWrongAnswers(wrong),
     calibration: calibrationBins(
       answers.map((answer, index) => ({
         isRight: answer === labels[index],

@@ -8,7 +8,8 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { sha256Hex } from '../../datasets/sha256.ts';
 import { writeModelFile } from '../../export/model-file.ts';
 import type { Split, TrainResult } from '../../protocol/jobs.ts';
-import { putRun, type RunHistory, type StoredState } from '../../storage/runs-db.ts';
+import { putRun } from '../../storage/runs-db.ts';
+import type { RunHistory, StoredState } from '../../storage/stored.ts';
 import type { Engine } from '../engine.ts';
 import type { Network } from '../runtime.ts';
 import { firstRows, forwardAll, scoreOf, testResultOf } from './evaluate.ts';
@@ -37,23 +38,25 @@ export async function finishRun(engine: Engine, ended: Ended): Promise<TrainResu
   const training = await score('train', trainingCount);
   const validation = await score('validation', engine.dataset.validation.count);
   const test = status === 'diverged' ? null : await readTestSet(engine.dataset, network, signal);
+  const { stepLosses, stepAccuracies, validations, ...head } = history;
+  const curves = { stepLosses, stepAccuracies, validations };
   const record: RunRecord = {
-    ...history,
+    ...head,
     status,
     size: await sizeOf(history.recipe, model),
     training,
     validation,
     test,
     latency: null,
-    hash: await hashOf(history.stepLosses, weightsOf(model)),
+    hash: await hashOf(stepLosses, weightsOf(model)),
   };
   signal.throwIfAborted();
-  const isStored = await putRun(record, state).then(
+  const isStored = await putRun({ record, curves, state }).then(
     () => true,
     () => false,
   );
   if (!isStored) engine.models.keep(record, state);
-  return { ...record, isStored };
+  return { ...record, ...curves, isStored };
 }
 
 async function scoreSplit(

@@ -1,6 +1,6 @@
 import type { EpochSummary, RunEvent, ValidationPoint } from '../../core/run.ts';
 import type { TrainProgress } from '../../protocol/jobs.ts';
-import type { RunHistory } from '../../storage/runs-db.ts';
+import type { RunHistory } from '../../storage/stored.ts';
 import type { StepMetrics } from '../runtime.ts';
 import { Pace } from './pace.ts';
 import { StepSeries } from './step-series.ts';

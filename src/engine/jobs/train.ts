@@ -4,12 +4,8 @@ import { floatModel } from '../../core/stored-model.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
-import {
-  deleteCheckpoint,
-  putCheckpoint,
-  type RunHistory,
-  runLockName,
-} from '../../storage/runs-db.ts';
+import { deleteCheckpoint, putCheckpoint, runLockName } from '../../storage/runs-db.ts';
+import type { RunHistory } from '../../storage/stored.ts';
 import { atMostEvery } from '../at-most-every.ts';
 import { holdingLock, sharingCompute } from '../compute-lock.ts';
 import type { Engine } from '../engine.ts';

@@ -1,12 +1,14 @@
 import type { KeyboardEvent } from 'react';
 import type { Point } from '../../core/mnist-digit.ts';
 import type { RunRecord } from '../../core/run.ts';
+import { markPath, markRadius, markReach } from './mark-shapes.ts';
 import type { RunPoint } from './run-points.ts';
 
 interface RunMarkProps {
   readonly point: RunPoint;
   readonly place: Point;
   readonly isSelected: boolean;
+  readonly isDimmed: boolean;
   readonly isTabStop: boolean;
   readonly name: string;
   readonly onSelect: (run: RunRecord) => void;
@@ -14,26 +16,28 @@ interface RunMarkProps {
   readonly onKeyDown: (event: KeyboardEvent<SVGElement>) => void;
 }
 
-const radius = 5;
-const targetRadius = 12;
-
-/** One run on the chart: a disc for a CNN, a square for an MLP, in a colour of its own when compressed, filled when selected. */
+/** One run on the chart, in a colour of its own when compressed, filled when selected. */
 export function RunMark({
-  point,
+  point: { run, family, isVariant },
   place,
   isSelected,
+  isDimmed,
   isTabStop,
   name,
   onSelect,
   onInspect,
   onKeyDown,
 }: RunMarkProps) {
-  const { run, family, isVariant } = point;
   const select = () => onSelect(run);
+  const states = [
+    isVariant ? 'variant' : '',
+    isSelected ? 'selected' : '',
+    isDimmed ? 'dimmed' : '',
+  ];
   return (
     // biome-ignore lint/a11y/useSemanticElements: an SVG has no button element
     <g
-      className={`runs-point ${family}${isVariant ? ' variant' : ''}${isSelected ? ' selected' : ''}`}
+      className={['runs-point', family, ...states].join(' ')}
       role="button"
       tabIndex={isTabStop ? 0 : -1}
       data-run={run.id}
@@ -51,19 +55,8 @@ export function RunMark({
       onFocus={() => onInspect(true)}
       onBlur={() => onInspect(false)}
     >
-      <circle r={targetRadius} className="target" />
-      {family === 'CNN' ? (
-        <circle r={isSelected ? radius + 1.5 : radius} />
-      ) : (
-        <rect
-          x={-radius}
-          y={-radius}
-          width={2 * radius}
-          height={2 * radius}
-          rx={1}
-          transform={family === 'Sequence' ? 'rotate(45)' : undefined}
-        />
-      )}
+      <circle r={markReach} className="target" />
+      <path d={markPath(family, isSelected ? markRadius + 1.5 : markRadius)} />
     </g>
   );
 }

@@ -1,14 +1,16 @@
 import './RunsPanel.css';
+import { Maximize2 } from 'lucide-react';
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { removeRun, selectRun } from '../../actions/runs.ts';
-import type { RunRecord } from '../../core/run.ts';
+import { openView } from '../../actions/address.ts';
+import { removeRuns, selectRun } from '../../actions/runs.ts';
 import { runsStore } from '../../stores/runs.ts';
-import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useIdle } from '../../ui/use-idle.ts';
+import { type Deleted, DeletedNotice } from './DeletedNotice.tsx';
+import { type MetricName, metricOf } from './metrics.ts';
 import { RunsTable } from './RunsTable.tsx';
-import { type MetricName, metrics, runPoints } from './run-points.ts';
+import { chartData, choiceOf } from './run-points.ts';
 
 const RunsChart = lazy(() =>
   import('./RunsChart.tsx').then((module) => ({ default: module.RunsChart })),
@@ -16,11 +18,6 @@ const RunsChart = lazy(() =>
 
 const invitation =
   'Every finished run becomes a point here: how well it reads against what it costs. The best are small and high up.';
-
-interface Deleted {
-  readonly name: string;
-  readonly bringBack: () => Promise<void>;
-}
 
 /** Every finished run: a point on the chart of accuracy against size, and a row. */
 export function RunsPanel() {
@@ -32,27 +29,42 @@ export function RunsPanel() {
   const [deleted, setDeleted] = useState<Deleted | null>(null);
   // Drawn before there is a run: recharts' first drawing takes long, its next ones do not.
   const isChartDue = useIdle();
-  const points = useMemo(() => runPoints(runs, metric), [runs, metric]);
-  const remove = async (run: RunRecord) => {
-    setDeleted({ name: run.name, bringBack: await removeRun(run.id) });
+  const choice = useMemo(() => choiceOf(metric, 'validationAccuracy'), [metric]);
+  const data = useMemo(() => chartData(runs, choice), [runs, choice]);
+  const remove = async (ids: readonly string[]) => {
+    const name = runs.find(({ id }) => id === ids[0])?.name ?? 'The run';
+    setDeleted({ name, bringBack: await removeRuns(ids) });
   };
   return (
     <Panel
       title="Runs"
       sub="validation accuracy, %"
-      end={<MetricSelect metric={metric} onChange={setMetric} />}
+      end={
+        <>
+          <MetricSelect metric={metric} onChange={setMetric} />
+          <button
+            type="button"
+            className="button quiet icon"
+            aria-label="All runs, larger"
+            title="All runs, larger"
+            onClick={() => openView('runs')}
+          >
+            <Maximize2 aria-hidden />
+          </button>
+        </>
+      }
     >
       <div className="runs">
         {deleted !== null && <DeletedNotice deleted={deleted} onDone={() => setDeleted(null)} />}
         <Suspense fallback={<div className="runs-chart" />}>
           {isChartDue ? (
             <RunsChart
-              points={points}
-              metric={metric}
+              data={data}
+              choice={choice}
               selectedId={selectedId}
               onSelect={selectRun}
               emptyWords={
-                runs.length === 0 ? invitation : `No run has a ${metrics[metric].label} yet.`
+                runs.length === 0 ? invitation : `No run has a ${metricOf(metric).label} yet.`
               }
             />
           ) : (
@@ -60,7 +72,7 @@ export function RunsPanel() {
           )}
         </Suspense>
         {runs.length > 0 && (
-          <RunsTable runs={runs} selectedId={selectedId} onDelete={(run) => void remove(run)} />
+          <RunsTable runs={runs} selectedId={selectedId} onDelete={(ids) => void remove(ids)} />
         )}
         <p className="small">
           {isStored
@@ -71,6 +83,9 @@ export function RunsPanel() {
     </Panel>
   );
 }
+
+/** What the small chart offers: all better when smaller. */
+const costs = ['fileBytes', 'parameters', 'macs', 'p50Ms', 'trainingSeconds'] as const;
 
 interface MetricSelectProps {
   readonly metric: MetricName;
@@ -84,38 +99,14 @@ function MetricSelect({ metric, onChange }: MetricSelectProps) {
       <select
         className="input"
         value={metric}
-        onChange={(event) => onChange(event.target.value as MetricName)} // the options are the keys
+        onChange={(event) => onChange(event.target.value as MetricName)} // the options are these
       >
-        {Object.entries(metrics).map(([name, { label }]) => (
+        {costs.map((name) => (
           <option key={name} value={name}>
-            {label}
+            {metricOf(name).label}
           </option>
         ))}
       </select>
     </label>
-  );
-}
-
-function DeletedNotice({
-  deleted,
-  onDone,
-}: {
-  readonly deleted: Deleted;
-  readonly onDone: () => void;
-}) {
-  return (
-    <Notice>
-      {deleted.name} is deleted.
-      <button
-        type="button"
-        className="button"
-        onClick={() => {
-          void deleted.bringBack();
-          onDone();
-        }}
-      >
-        Bring back
-      </button>
-    </Notice>
   );
 }

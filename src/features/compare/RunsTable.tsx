@@ -1,32 +1,37 @@
-import { ChevronDown, Download, Trash2 } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { type CSSProperties, memo, useMemo, useState } from 'react';
-import { downloadRun, renameRun, selectRun } from '../../actions/runs.ts';
+import { openView } from '../../actions/address.ts';
+import { selectRun } from '../../actions/runs.ts';
 import { familyOf } from '../../core/describe.ts';
 import { byFamily } from '../../core/lineage.ts';
 import type { RunRecord } from '../../core/run.ts';
 import {
-  accuracyInWords,
   formatBytes,
   formatCount,
+  formatInteger,
   formatMs,
   formatPercent,
   formatSeconds,
 } from '../../ui/format.ts';
-import { changesInWords, lastStepInWords, recipeInWords } from './run-words.ts';
+import { RunEditor } from './RunEditor.tsx';
+import { lastStepInWords } from './run-words.ts';
 
 interface RunsTableProps {
   readonly runs: readonly RunRecord[];
   readonly selectedId: string | null;
-  readonly onDelete: (run: RunRecord) => void;
+  readonly onDelete: (ids: readonly string[]) => void;
 }
 
 /** Deeper ones stand no further in: the column is narrow. */
 const mostIndents = 3;
 
-/** All runs, newest first, each variant under what it was made from. Picking a name shows its results and brings its network back. */
+/** More are for the view of all runs, whose table can be of any length. */
+const mostRows = 60;
+
+/** The newest runs first, each variant under what it was made from. Picking a name shows its results and brings its network back. */
 export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }: RunsTableProps) {
   const [openId, setOpenId] = useState<string | null>(null);
-  const families = useMemo(() => byFamily(runs), [runs]);
+  const families = useMemo(() => byFamily(runs).slice(0, mostRows), [runs]);
   return (
     <div className="runs-table">
       <table>
@@ -57,6 +62,11 @@ export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }:
           ))}
         </tbody>
       </table>
+      {runs.length > families.length && (
+        <button type="button" className="button quiet" onClick={() => openView('runs')}>
+          All {formatInteger(runs.length)} runs
+        </button>
+      )}
     </div>
   );
 });
@@ -69,7 +79,7 @@ interface RunRowProps {
   readonly isSelected: boolean;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
-  readonly onDelete: (run: RunRecord) => void;
+  readonly onDelete: (ids: readonly string[]) => void;
 }
 
 function RunRow({ run, depth, runs, isSelected, isOpen, onToggle, onDelete }: RunRowProps) {
@@ -124,57 +134,10 @@ function RunRow({ run, depth, runs, isSelected, isOpen, onToggle, onDelete }: Ru
       {isOpen && (
         <tr className="runs-more">
           <td colSpan={5}>
-            <RunDetails run={run} runs={runs} onDelete={onDelete} />
+            <RunEditor run={run} runs={runs} onDelete={onDelete} />
           </td>
         </tr>
       )}
     </>
-  );
-}
-
-type RunDetailsProps = Pick<RunRowProps, 'run' | 'runs' | 'onDelete'>;
-
-function RunDetails({ run, runs, onDelete }: RunDetailsProps) {
-  const changes = changesInWords(run, runs);
-  return (
-    <div className="runs-details">
-      <p>{recipeInWords(run)}</p>
-      {changes !== null && <p>{changes}</p>}
-      <p>
-        Validation {accuracyInWords(run.validation)}
-        {run.test !== null && <> · test {accuracyInWords(run.test)}</>} ·{' '}
-        {new Date(run.createdAt).toLocaleString()}
-      </p>
-      <div className="row">
-        <input
-          className="input"
-          aria-label={`Name of ${run.name}`}
-          defaultValue={run.name}
-          maxLength={80}
-          onBlur={(event) => void renameRun(run.id, event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') event.currentTarget.blur();
-          }}
-        />
-        <button
-          type="button"
-          className="button icon"
-          aria-label={`Download ${run.name}`}
-          title="Download"
-          onClick={() => void downloadRun(run)}
-        >
-          <Download aria-hidden />
-        </button>
-        <button
-          type="button"
-          className="button icon"
-          aria-label={`Delete ${run.name}`}
-          title="Delete"
-          onClick={() => onDelete(run)}
-        >
-          <Trash2 aria-hidden />
-        </button>
-      </div>
-    </div>
   );
 }

@@ -1,11 +1,10 @@
 import { useId } from 'react';
-import { usePlotArea } from 'recharts';
-import type { Axis, RunPoint } from './run-points.ts';
+import type { Point } from '../../core/mnist-digit.ts';
+import type { ChartData } from './run-points.ts';
+import { usePlot } from './use-place.ts';
 
 interface VariantArrowsProps {
-  readonly points: readonly RunPoint[];
-  readonly x: Axis;
-  readonly y: Axis;
+  readonly data: ChartData;
   readonly selectedId: string | null;
 }
 
@@ -14,20 +13,15 @@ const shortest = 18;
 const gap = 8;
 
 /** From every run to what was made of it. Drawn under the marks, and said by their names. */
-export function VariantArrows({ points, x, y, selectedId }: VariantArrowsProps) {
+export function VariantArrows({ data, selectedId }: VariantArrowsProps) {
   const headId = useId();
-  const area = usePlotArea();
-  if (area === undefined) return null;
-  const placeOf = ({ cost, decades }: RunPoint) => ({
-    left: area.x + area.width * shareOf(Math.log10(cost), x.domain.map(Math.log10)),
-    top: area.y + area.height * (1 - shareOf(decades, y.domain)),
-  });
-  const arrows = points.flatMap((point) => {
-    const parent = point.isVariant
-      ? points.find(({ run }) => run.id === point.run.parentId)
-      : undefined;
+  const plot = usePlot(data);
+  if (plot === null) return null;
+  const byId = new Map(data.points.map((point) => [point.run.id, point]));
+  const arrows = data.points.flatMap((point) => {
+    const parent = point.isVariant ? byId.get(point.run.parentId ?? '') : undefined;
     if (parent === undefined) return [];
-    const path = arc(placeOf(parent), placeOf(point));
+    const path = arc(plot.toPixels(parent), plot.toPixels(point));
     return path === null ? [] : [{ id: point.run.id, path }];
   });
   return (
@@ -57,35 +51,23 @@ export function VariantArrows({ points, x, y, selectedId }: VariantArrowsProps) 
   );
 }
 
-const shareOf = (value: number, [from = 0, to = 1]: readonly number[]): number =>
-  (value - from) / (to - from);
-
-interface Place {
-  readonly left: number;
-  readonly top: number;
-}
-
 /** A slight bow from mark to mark, without touching either; null where there is no room. */
-function arc(from: Place, to: Place): string | null {
-  const [dx, dy] = [to.left - from.left, to.top - from.top];
+function arc(from: Point, to: Point): string | null {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy);
   if (length < shortest) return null;
   // The bow points upwards, whichever way the arrow goes.
-  const side = dx < 0 ? 1 : -1;
-  const bow = 0.18 * length * side;
+  const bow = 0.18 * length * (dx < 0 ? 1 : -1);
   const control = {
-    left: (from.left + to.left) / 2 - (dy / length) * bow,
-    top: (from.top + to.top) / 2 + (dx / length) * bow,
+    x: (from.x + to.x) / 2 - (dy / length) * bow,
+    y: (from.y + to.y) / 2 + (dx / length) * bow,
   };
   const start = towards(from, control);
   const end = towards(to, control);
-  return `M${start.left} ${start.top}Q${control.left} ${control.top} ${end.left} ${end.top}`;
+  return `M${start.x} ${start.y}Q${control.x} ${control.y} ${end.x} ${end.y}`;
 }
 
-function towards(from: Place, to: Place): Place {
-  const share = gap / Math.hypot(to.left - from.left, to.top - from.top);
-  return {
-    left: from.left + share * (to.left - from.left),
-    top: from.top + share * (to.top - from.top),
-  };
+function towards(from: Point, to: Point): Point {
+  const share = gap / Math.hypot(to.x - from.x, to.y - from.y);
+  return { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
 }

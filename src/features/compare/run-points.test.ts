@@ -3,16 +3,12 @@ import { expect, test } from 'vitest';
 import { defaultsOf } from '../../core/fields.ts';
 import { presets } from '../../core/presets.ts';
 import type { RunRecord } from '../../core/run.ts';
+import { wilsonInterval } from '../../core/stats.ts';
 import { trainingFields } from '../../core/training-setup.ts';
-import {
-  accuracyAxis,
-  costAxis,
-  decadesOf,
-  formatAccuracyTick,
-  formatTick,
-  frontStairs,
-  runPoints,
-} from './run-points.ts';
+import { testResultOf } from '../../engine/jobs/evaluate.ts';
+import { axisOf } from './axis.ts';
+import { type MetricName, metricNames, metricOf } from './metrics.ts';
+import { chartData, choiceOf } from './run-points.ts';
 
 const score = (correct: number, n = 5000) => ({ loss: 0, correct, n });
 const runtime = { kind: 'wasm', backend: 'wasm', threads: 1 } as const;
@@ -31,9 +27,6 @@ function run(fileBytes: number, correct: number, more: Partial<RunRecord> = {}):
     status: 'finished',
     steps: 1,
     events: [],
-    stepLosses: new Float32Array(1),
-    stepAccuracies: new Float32Array(1),
-    validations: [],
     epochs: [],
     timing: { trainingSeconds: 1, firstStepMs: 1, imagesPerSecond: 1 },
     size: {
@@ -55,60 +48,95 @@ function run(fileBytes: number, correct: number, more: Partial<RunRecord> = {}):
   };
 }
 
+const againstBytes = choiceOf('fileBytes', 'validationAccuracy');
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+
 test('90 % is one decade of error, 99 % two, and no error is half an image', () => {
-  expect(decadesOf(score(4500))).toBeCloseTo(1, 12);
-  expect(decadesOf(score(4950))).toBeCloseTo(2, 12);
-  expect(decadesOf(score(5000))).toBeCloseTo(4, 12);
-});
-
-test('diverged runs and runs without the figure are no points', () => {
-  expect(runPoints([run(1000, 500, { status: 'diverged' })], 'fileBytes')).toEqual([]);
-  expect(runPoints([run(1000, 4900)], 'p50Ms')).toEqual([]);
-  expect(
-    runPoints([run(2000, 4900), run(1000, 4800)], 'fileBytes').map(({ cost }) => cost),
-  ).toEqual([1000, 2000]);
-});
-
-test('the frontier is a staircase over the runs that none beats', () => {
-  const points = runPoints([run(1000, 4500), run(2000, 4400), run(4000, 4950)], 'fileBytes');
-  expect(
-    frontStairs(points).map(({ cost, decades }) => [cost, Math.round(decades * 1e6) / 1e6]),
-  ).toEqual([
-    [1000, 1],
-    [4000, 1],
-    [4000, 2],
+  const { points } = chartData([run(1, 4500), run(10, 4950), run(100, 5000)], againstBytes);
+  expect(points.map(({ x, y }) => [rounded(x), rounded(y)])).toEqual([
+    [0, 1],
+    [1, 2],
+    [2, 4],
   ]);
 });
 
-test('the accuracy axis runs from the mark below the worst to the mark above the best', () => {
-  const { ticks } = accuracyAxis(runPoints([run(1000, 4600), run(2000, 4940)], 'fileBytes'));
-  expect(ticks.map(formatAccuracyTick)).toEqual(['90', '95', '98', '99']);
+test('diverged runs and runs without the figure are no points', () => {
+  expect(chartData([run(1000, 500, { status: 'diverged' })], againstBytes).points).toEqual([]);
+  expect(chartData([run(1000, 4900)], choiceOf('p50Ms', 'validationAccuracy')).points).toEqual([]);
 });
 
-test('both axes hold every point, whatever the runs', () => {
-  const anyRun = fc
-    .record({ bytes: fc.integer({ min: 4, max: 1e9 }), correct: fc.integer({ min: 0, max: 5000 }) })
-    .map(({ bytes, correct }) => run(bytes, correct));
+test('the front is a staircase over the runs that none beats', () => {
+  const { front } = chartData([run(100, 4500), run(1000, 4400), run(10_000, 4950)], againstBytes);
+  expect(front.map(({ x, y }) => [rounded(x), rounded(y)])).toEqual([
+    [2, 1],
+    [4, 1],
+    [4, 2],
+  ]);
+});
+
+test('where more is better the staircase runs the other way, and none is read off the test set', () => {
+  const fast = (correct: number, imagesPerSecond: number) =>
+    run(1000, correct, { timing: { trainingSeconds: 1, firstStepMs: 1, imagesPerSecond } });
+  const runs = [fast(4500, 1000), fast(4950, 100), fast(4400, 100)];
+  const { front } = chartData(runs, choiceOf('imagesPerSecond', 'validationAccuracy'));
+  expect(front.map(({ x, y }) => [rounded(x), rounded(y)])).toEqual([
+    [3, 1],
+    [2, 1],
+    [2, 2],
+  ]);
+  const tested = run(1000, 4500, { test: testResultOf(new Float32Array(10), new Uint8Array(1)) });
+  const data = chartData([tested], choiceOf('fileBytes', 'testAccuracy'));
+  expect([data.points.length, data.front]).toEqual([1, []]);
+});
+
+test('bars are the 95 % interval, in the units of the axis', () => {
+  const [point] = chartData([run(1000, 4500)], { ...againstBytes, isYCurved: false }).points;
+  const { low, high } = wilsonInterval(4500, 5000);
+  expect(point).toMatchObject({ y: 0.9, yBar: [low, high], xBar: null });
+});
+
+test('the accuracy axis runs from the mark below the worst to the mark above the best', () => {
+  const { yAxis } = chartData([run(1000, 4600), run(2000, 4940)], againstBytes);
+  expect(yAxis.ticks.map(yAxis.label)).toEqual(['90', '95', '98', '99']);
+});
+
+const anyRun = fc
+  .record({
+    bytes: fc.integer({ min: 4, max: 1e9 }),
+    correct: fc.integer({ min: 0, max: 5000 }),
+    trained: fc.integer({ min: 0, max: 5000 }),
+  })
+  .map(({ bytes, correct, trained }) => run(bytes, correct, { training: score(trained) }));
+const anyChoice = fc.record({
+  x: fc.constantFrom(...metricNames),
+  y: fc.constantFrom(...metricNames),
+  isXCurved: fc.boolean(),
+  isYCurved: fc.boolean(),
+});
+
+test('both axes hold every point, whatever the runs and the choice', () => {
   fc.assert(
-    fc.property(fc.array(anyRun, { minLength: 1, maxLength: 20 }), (runs) => {
-      const points = runPoints(runs, 'fileBytes');
-      for (const { cost, decades } of points) {
-        const x = costAxis(points);
-        const y = accuracyAxis(points);
-        expect(x.ticks.length).toBeGreaterThanOrEqual(1);
-        expect(y.ticks.length).toBeGreaterThanOrEqual(2);
-        expect(cost >= x.domain[0] && cost <= x.domain[1]).toBe(true);
-        expect(decades >= y.domain[0] && decades <= y.domain[1]).toBe(true);
-      }
+    fc.property(fc.array(anyRun, { minLength: 1, maxLength: 20 }), anyChoice, (runs, choice) => {
+      const { points, xAxis, yAxis } = chartData(runs, choice);
+      for (const { x, y } of points)
+        for (const [value, { domain, ticks }] of [[x, xAxis] as const, [y, yAxis] as const]) {
+          expect(ticks.length).toBeGreaterThanOrEqual(1);
+          expect(ticks.length).toBeLessThanOrEqual(11);
+          expect(value).toBeGreaterThanOrEqual(domain[0] - 1e-9);
+          expect(value).toBeLessThanOrEqual(domain[1] + 1e-9);
+          expect(domain[1]).toBeGreaterThan(domain[0]);
+        }
     }),
     { numRuns: 100 },
   );
 });
 
 test('ticks are said without trailing zeros', () => {
-  expect(formatTick('fileBytes', 10_000)).toBe('10 KB');
-  expect(formatTick('fileBytes', 300_000)).toBe('300 KB');
-  expect(formatTick('parameters', 30_000)).toBe('30 k');
-  expect(formatTick('p50Ms', 0.1)).toBe('0.1 ms');
-  expect(formatTick('parameters', 3000)).toBe('3,000');
+  const labelOf = (name: MetricName, value: number) =>
+    axisOf([Math.log10(value)], metricOf(name), 'log').label(Math.log10(value));
+  expect(labelOf('fileBytes', 10_000)).toBe('10 KB');
+  expect(labelOf('fileBytes', 300_000)).toBe('300 KB');
+  expect(labelOf('parameters', 30_000)).toBe('30 k');
+  expect(labelOf('p50Ms', 0.1)).toBe('0.1 ms');
+  expect(labelOf('parameters', 3000)).toBe('3,000');
 });

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { useStore } from 'zustand';
 import { readRightDigits, readWrongDigits } from '../../actions/read-images.ts';
 import type { TestResult } from '../../core/run.ts';
+import { wrongAnswersOf } from '../../core/wrong-answers.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { type ConfusionCell, viewStore } from '../../stores/view.ts';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
@@ -47,7 +48,9 @@ function CellImages({ test, cell }: { readonly test: TestResult; readonly cell: 
   const readPage = useCallback(
     async (from: number) => {
       if (label === answer) return await readRightPage(test, label, from);
-      const wrong = test.wrong.filter((one) => one.label === label && one.answer === answer);
+      const wrong = wrongAnswersOf(test).filter(
+        (one) => one.label === label && one.answer === answer,
+      );
       const next = Math.min(from + pageSize, wrong.length);
       return {
         digits: await readWrongDigits(wrong.slice(from, next)),
@@ -70,6 +73,6 @@ function CellImages({ test, cell }: { readonly test: TestResult; readonly cell: 
 }
 
 async function readRightPage(test: TestResult, label: number, from: number) {
-  const { digits, next } = await readRightDigits(test, { label, from, count: pageSize });
+  const { digits, next } = await readRightDigits(test.wrong, { label, from, count: pageSize });
   return { digits, next: next < testImages ? next : null };
 }

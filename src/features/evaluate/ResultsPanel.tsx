@@ -37,7 +37,7 @@ export function ResultsPanel() {
                 <Figure
                   name="Wrong answers"
                   large
-                  value={formatInteger(run.test.wrong.length)}
+                  value={formatInteger(run.test.n - run.test.correct)}
                   label="wrong"
                   note={`of ${formatInteger(run.test.n)}`}
                 />

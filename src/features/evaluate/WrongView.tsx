@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { readWrongDigits } from '../../actions/read-images.ts';
 import type { TestResult } from '../../core/run.ts';
+import { wrongAnswersOf } from '../../core/wrong-answers.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { formatInteger } from '../../ui/format.ts';
 import { digits, oneOf } from './confusion.ts';
@@ -24,9 +25,10 @@ export function WrongView() {
 
 function WrongDigits({ name, test }: { readonly name: string; readonly test: TestResult }) {
   const [label, setLabel] = useState<number | null>(null);
+  const all = wrongAnswersOf(test);
   const wrong = useMemo(
-    () => test.wrong.filter((answer) => label === null || answer.label === label),
-    [test, label],
+    () => all.filter((answer) => label === null || answer.label === label),
+    [all, label],
   );
   const readPage = useCallback(
     async (from: number) => {
@@ -41,9 +43,9 @@ function WrongDigits({ name, test }: { readonly name: string; readonly test: Tes
   return (
     <div className="wrong-view">
       <p>
-        {name} read {formatInteger(test.wrong.length)} of {formatInteger(test.n)} test digits wrong.
-        Here they are as the network saw them, its surest mistakes first: what it is → what it
-        answered, and how sure it was.
+        {name} read {formatInteger(all.length)} of {formatInteger(test.n)} test digits wrong. Here
+        they are as the network saw them, its surest mistakes first: what it is → what it answered,
+        and how sure it was.
       </p>
       <label className="row">
         Show
@@ -54,11 +56,10 @@ function WrongDigits({ name, test }: { readonly name: string; readonly test: Tes
             setLabel(event.target.value === '' ? null : Number(event.target.value))
           }
         >
-          <option value="">all digits ({formatInteger(test.wrong.length)})</option>
+          <option value="">all digits ({formatInteger(all.length)})</option>
           {digits.map((digit) => (
             <option key={digit} value={digit}>
-              {oneOf(digit)} read wrong (
-              {test.wrong.filter((answer) => answer.label === digit).length})
+              {oneOf(digit)} read wrong ({all.filter((answer) => answer.label === digit).length})
             </option>
           ))}
         </select>

@@ -3,6 +3,7 @@ import { lazy, memo, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { runsStore } from '../../stores/runs.ts';
 import { formatInteger, formatPercent } from '../../ui/format.ts';
+import { useTheme } from '../../ui/use-theme.ts';
 import { accuracyFloor, lastStepShown, lossRange } from './axes.ts';
 import type { ChartView } from './chart-options.ts';
 import { curveData } from './curve-data.ts';
@@ -10,7 +11,6 @@ import { EpochTable } from './EpochTable.tsx';
 import { formatLoss, unknown } from './figures.ts';
 import { accuracyOf, type ShownRun, smoothingSteps } from './shown-run.ts';
 import { useShownRun } from './use-shown-run.ts';
-import { useTheme } from './use-theme.ts';
 
 const CurveChart = lazy(() =>
   import('./CurveChart.tsx').then(({ CurveChart: component }) => ({ default: component })),
@@ -24,7 +24,7 @@ export function Curves() {
   const run = useShownRun();
   const isTraining = useStore(runsStore, ({ active }) => active !== null);
   if (run === null || run.stepLosses.length === 0)
-    return <EmptyCurves isWithoutSteps={run !== null && !isTraining} />;
+    return <EmptyCurves words={emptyWords(run, isTraining)} />;
   return (
     <div className="Curves">
       <CurvesLegend smoothing={smoothingSteps(run.stepsPerEpoch)} />
@@ -35,14 +35,19 @@ export function Curves() {
   );
 }
 
-/** A variant may come to be without a step: then there is nothing to wait for. */
-function EmptyCurves({ isWithoutSteps }: { readonly isWithoutSteps: boolean }) {
+/** Null while a frame stands for curves that will come. A variant may come to be without a step: nothing to wait for. */
+function emptyWords(run: ShownRun | null, isTraining: boolean): string | null {
+  if (run === null || isTraining || run.curves === 'reading') return null;
+  return run.curves === 'gone'
+    ? 'The learning curves of this run are no longer kept: its recipe makes them again.'
+    : 'This network was made from another without a training step: it has no learning curves of its own.';
+}
+
+function EmptyCurves({ words }: { readonly words: string | null }) {
   return (
     <div className="Curves">
-      <p className={isWithoutSteps ? 'small' : 'Curves-empty'}>
-        {isWithoutSteps
-          ? 'This network was made from another without a training step: it has no learning curves of its own.'
-          : 'The learning curves appear here with the first step.'}
+      <p className={words === null ? 'Curves-empty' : 'small'}>
+        {words ?? 'The learning curves appear here with the first step.'}
       </p>
     </div>
   );

@@ -4,7 +4,7 @@ import {
   findInterruptedRuns,
   keepInterruptedRun,
 } from '../../actions/interrupted-runs.ts';
-import type { RunHistory } from '../../storage/runs-db.ts';
+import type { RunHistory } from '../../storage/stored.ts';
 import { formatInteger } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 

@@ -1,5 +1,5 @@
 import type { Recipe } from '../../core/recipe.ts';
-import type { EpochSummary, RunRecord, Score, ValidationPoint } from '../../core/run.ts';
+import type { EpochSummary, RunCurves, RunRecord, Score, ValidationPoint } from '../../core/run.ts';
 import type { ActiveRun } from '../../stores/active-run.ts';
 
 /** One number a step; only the first `length` are valid. */
@@ -22,14 +22,25 @@ export interface ShownRun {
   readonly stepAccuracies: StepSeries;
   readonly validations: readonly ValidationPoint[];
   readonly epochs: readonly EpochSummary[];
+  readonly curves: 'there' | 'reading' | 'gone';
 }
 
-export function shownRun(active: ActiveRun | null, selected: RunRecord | null): ShownRun | null {
-  if (active !== null) return { ...active, isActive: true };
+export interface Selected {
+  readonly run: RunRecord;
+  /** Null where they are gone, absent while they are read. */
+  readonly curves: RunCurves | null | undefined;
+}
+
+export function shownRun(active: ActiveRun | null, selected: Selected | null): ShownRun | null {
+  if (active !== null) return { ...active, isActive: true, curves: 'there' };
   return selected === null ? null : finishedRun(selected);
 }
 
-function finishedRun(record: RunRecord): ShownRun {
+const noSteps = new Float32Array(0);
+const noCurves: RunCurves = { stepLosses: noSteps, stepAccuracies: noSteps, validations: [] };
+
+function finishedRun({ run: record, curves }: Selected): ShownRun {
+  const { stepLosses, stepAccuracies, validations } = curves ?? noCurves;
   const { trainingImages, batchSize } = record.recipe.setup;
   return {
     ...record,
@@ -37,8 +48,10 @@ function finishedRun(record: RunRecord): ShownRun {
     step: record.steps,
     totalSteps: record.steps,
     stepsPerEpoch: Math.ceil(trainingImages / batchSize),
-    stepLosses: wholeSeries(record.stepLosses),
-    stepAccuracies: wholeSeries(record.stepAccuracies),
+    stepLosses: wholeSeries(stepLosses),
+    stepAccuracies: wholeSeries(stepAccuracies),
+    validations,
+    curves: curves === undefined ? 'reading' : curves === null ? 'gone' : 'there',
   };
 }
 

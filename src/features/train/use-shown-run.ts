@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { curvesStore } from '../../stores/curves.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { type ShownRun, shownRun } from './shown-run.ts';
 import { useSampled } from './use-sampled.ts';
@@ -12,6 +13,10 @@ const activeRun = (state: ReturnType<typeof runsStore.getState>) => state.active
 /** The run that the panel is about, at the pace of the charts. */
 export function useShownRun(): ShownRun | null {
   const active = useSampled(runsStore, activeRun, chartIntervalMs);
-  const selected = useStore(runsStore, selectedRun);
-  return useMemo(() => shownRun(active, selected), [active, selected]);
+  const run = useStore(runsStore, selectedRun);
+  const curves = useStore(curvesStore, (known) => (run === null ? null : known[run.id]));
+  return useMemo(
+    () => shownRun(active, run === null ? null : { run, curves }),
+    [active, run, curves],
+  );
 }

@@ -1,14 +1,15 @@
 import { useSyncExternalStore } from 'react';
-import { settingsStore } from '../../stores/settings.ts';
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');
+const root = document.documentElement;
 
 function subscribe(onChange: () => void): () => void {
+  const chosen = new MutationObserver(onChange);
+  chosen.observe(root, { attributes: true, attributeFilter: ['data-theme'] });
   darkQuery.addEventListener('change', onChange);
-  const stop = settingsStore.subscribe(onChange);
   return () => {
+    chosen.disconnect();
     darkQuery.removeEventListener('change', onChange);
-    stop();
   };
 }
 
@@ -16,5 +17,5 @@ function subscribe(onChange: () => void): () => void {
 export const useTheme = (): string =>
   useSyncExternalStore(
     subscribe,
-    () => `${settingsStore.getState().theme} ${darkQuery.matches ? 'dark' : 'light'}`,
+    () => `${root.dataset['theme']} ${darkQuery.matches ? 'dark' : 'light'}`,
   );

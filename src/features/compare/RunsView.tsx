@@ -1,0 +1,163 @@
+import './RunsPanel.css';
+import './RunsView.css';
+import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { removeRuns, selectRun } from '../../actions/runs.ts';
+import { runsStore, selectedRun } from '../../stores/runs.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { ChartControls } from './ChartControls.tsx';
+import { ColumnChoice } from './ColumnChoice.tsx';
+import { CompareRuns, mostCompared } from './CompareRuns.tsx';
+import { saveCsv, savePng, saveSvg } from './chart-files.ts';
+import { type Deleted, DeletedNotice } from './DeletedNotice.tsx';
+import { metricOf } from './metrics.ts';
+import { RunEditor } from './RunEditor.tsx';
+import { RunsGrid } from './RunsGrid.tsx';
+import { RunsStorage } from './RunsStorage.tsx';
+import { type ChartChoice, chartData, choiceOf } from './run-points.ts';
+import { filterRuns, type RunsOrder, sortRuns } from './runs-list.ts';
+import { useColumns } from './use-columns.ts';
+
+const RunsChart = lazy(() =>
+  import('./RunsChart.tsx').then((module) => ({ default: module.RunsChart })),
+);
+
+const newestFirst: RunsOrder = { by: 'createdAt', isDescending: true };
+const nobody: ReadonlySet<string> = new Set();
+
+/** Every run: a chart of any figure against any, the table that goes with it, and the picked ones compared. */
+export function RunsView() {
+  const all = useDeferredValue(useStore(runsStore, (state) => state.runs));
+  const selected = useStore(runsStore, selectedRun);
+  const [text, setText] = useState('');
+  const [isStarredOnly, setIsStarredOnly] = useState(false);
+  const [order, setOrder] = useState(newestFirst);
+  const [picked, setPicked] = useState(nobody);
+  const [deleted, setDeleted] = useState<Deleted | null>(null);
+  const [columns, setColumns] = useColumns();
+  const wanted = useDeferredValue(text);
+  const runs = useMemo(
+    () => filterRuns(all, { text: wanted, isStarredOnly }),
+    [all, wanted, isStarredOnly],
+  );
+  const rows = useMemo(() => sortRuns(runs, order), [runs, order]);
+  const pickedRuns = useMemo(() => all.filter(({ id }) => picked.has(id)), [all, picked]);
+  const remove = async (ids: readonly string[]) => {
+    const names = all.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+    const name = names.length === 1 ? (names[0] ?? '') : `${names.length} runs: all`;
+    setDeleted({ name, bringBack: await removeRuns(ids) });
+    setPicked(nobody);
+  };
+  return (
+    <div className="RunsView">
+      <ChartOfRuns runs={runs} picked={picked} onPick={setPicked} />
+      <div className="row">
+        <input
+          className="input RunsView-search"
+          type="search"
+          placeholder="Find by name, note or recipe"
+          aria-label="Find runs"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <label className="row small">
+          <input
+            type="checkbox"
+            checked={isStarredOnly}
+            onChange={(event) => setIsStarredOnly(event.target.checked)}
+          />
+          starred
+        </label>
+        <ColumnChoice columns={columns} onChange={setColumns} />
+        <output className="small">
+          {runs.length === all.length
+            ? `${all.length} runs`
+            : `${runs.length} of ${all.length} runs`}
+        </output>
+      </div>
+      {deleted !== null && <DeletedNotice deleted={deleted} onDone={() => setDeleted(null)} />}
+      <RunsGrid
+        runs={rows}
+        columns={columns}
+        order={order}
+        onOrder={setOrder}
+        pickedIds={picked}
+        onPick={setPicked}
+        selectedId={selected?.id ?? null}
+      />
+      {picked.size > 0 && (
+        <div className="row">
+          <span>{picked.size} picked</span>
+          <button type="button" className="button" onClick={() => setPicked(nobody)}>
+            Pick none
+          </button>
+          <button type="button" className="button" onClick={() => void remove([...picked])}>
+            Delete
+          </button>
+          {picked.size > mostCompared && (
+            <span className="small">Pick up to {mostCompared} to compare them.</span>
+          )}
+        </div>
+      )}
+      {pickedRuns.length > 1 && pickedRuns.length <= mostCompared ? (
+        <CompareRuns runs={pickedRuns} />
+      ) : (
+        selected !== null && (
+          <section aria-label="The selected run">
+            <h3 className="RunsView-name">{selected.name}</h3>
+            <RunEditor run={selected} runs={all} onDelete={(ids) => void remove(ids)} />
+          </section>
+        )
+      )}
+      <RunsStorage runs={all} />
+    </div>
+  );
+}
+
+const titleOf = ({ x, y }: ChartChoice): string =>
+  `${metricOf(y).label} against ${metricOf(x).label}`;
+
+interface ChartOfRunsProps {
+  readonly runs: ReturnType<typeof filterRuns>;
+  readonly picked: ReadonlySet<string>;
+  readonly onPick: (ids: ReadonlySet<string>) => void;
+}
+
+function ChartOfRuns({ runs, picked, onPick }: ChartOfRunsProps) {
+  const selectedId = useStore(runsStore, (state) => state.selectedId);
+  const [choice, setChoice] = useState(() => choiceOf('fileBytes', 'validationAccuracy'));
+  const [hasBars, setHasBars] = useState(true);
+  const [problem, setProblem] = useState<string | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const data = useMemo(() => chartData(runs, choice), [runs, choice]);
+  const save = async (format: 'svg' | 'png' | 'csv') => {
+    try {
+      if (format === 'csv') saveCsv(data, choice);
+      else if (frame.current !== null)
+        await { svg: saveSvg, png: savePng }[format](frame.current, titleOf(choice));
+      setProblem(null);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <>
+      <ChartControls
+        choice={choice}
+        onChoice={setChoice}
+        hasBars={hasBars}
+        onBars={setHasBars}
+        onSave={(format) => void save(format)}
+      />
+      {problem !== null && <Notice kind="problem">{problem}</Notice>}
+      <Suspense fallback={<div className="runs-chart" />}>
+        <RunsChart
+          {...{ data, choice, selectedId, hasBars, onPick, frame }}
+          pickedIds={picked}
+          onSelect={selectRun}
+          emptyWords="No run has both of these figures yet."
+        />
+      </Suspense>
+    </>
+  );
+}

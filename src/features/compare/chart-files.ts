@@ -1,0 +1,123 @@
+import { saveFile } from '../../actions/save-file.ts';
+import { metricOf } from './metrics.ts';
+import type { ChartChoice, ChartData } from './run-points.ts';
+
+/** What of an element's style a picture by itself must bring along. */
+const inlined = [
+  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity'],
+  ...['font-family', 'font-size', 'font-weight', 'text-anchor'],
+];
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+const titleHeight = 24;
+
+interface SvgFile {
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+function svgElement(name: string, attributes: Readonly<Record<string, string | number>>) {
+  const element = document.createElementNS(svgNamespace, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, `${value}`);
+  return element;
+}
+
+/** The chart in a frame as an SVG by itself: every colour resolved, a canvas among it as a picture. */
+function svgOf(frame: HTMLElement, title: string): SvgFile {
+  const svg = frame.querySelector('svg');
+  if (svg === null) throw new Error('There is no chart yet');
+  const copy = svg.cloneNode(true) as SVGSVGElement; // a clone of one
+  const box = svg.getBoundingClientRect();
+  const originals = svg.querySelectorAll<SVGElement | HTMLElement>('*');
+  copy.querySelectorAll<SVGElement | HTMLElement>('*').forEach((element, place) => {
+    const original = originals[place];
+    if (original === undefined) return;
+    const style = getComputedStyle(original);
+    for (const property of inlined)
+      element.style.setProperty(property, style.getPropertyValue(property));
+    if (original instanceof HTMLCanvasElement) replaceByPicture(element, original);
+  });
+  const whole = { x: 0, y: -titleHeight, width: box.width, height: box.height + titleHeight };
+  copy.prepend(svgElement('rect', { ...whole, fill: colourBehind(frame) }));
+  const { color, fontFamily } = getComputedStyle(frame);
+  const words = svgElement('text', { x: 8, y: -8, fill: color, 'font-size': 13 });
+  words.setAttribute('font-family', fontFamily);
+  words.textContent = title;
+  copy.append(words);
+  copy.setAttribute('xmlns', svgNamespace);
+  copy.setAttribute('width', `${whole.width}`);
+  copy.setAttribute('height', `${whole.height}`);
+  copy.setAttribute('viewBox', `0 ${-titleHeight} ${whole.width} ${whole.height}`);
+  return { text: new XMLSerializer().serializeToString(copy), ...whole };
+}
+
+function replaceByPicture(element: Element, canvas: HTMLCanvasElement): void {
+  const holder = element.parentElement;
+  const picture = svgElement('image', { href: canvas.toDataURL() });
+  for (const name of ['x', 'y', 'width', 'height'])
+    picture.setAttribute(name, holder?.getAttribute(name) ?? '0');
+  holder?.replaceWith(picture);
+}
+
+function colourBehind(element: HTMLElement): string {
+  let behind: HTMLElement | null = element;
+  while (behind !== null) {
+    const { backgroundColor } = getComputedStyle(behind);
+    if (backgroundColor !== 'rgba(0, 0, 0, 0)') return backgroundColor;
+    behind = behind.parentElement;
+  }
+  return 'white';
+}
+
+/** @param title stands above the chart */
+export function saveSvg(frame: HTMLElement, title: string): void {
+  saveFile('sizewise-runs.svg', svgOf(frame, title).text, 'image/svg+xml');
+}
+
+/** At twice the size that it has on the page. */
+export async function savePng(frame: HTMLElement, title: string): Promise<void> {
+  const { text, width, height } = svgOf(frame, title);
+  const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  try {
+    const picture = new Image(width, height);
+    picture.src = url;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [2 * width, 2 * height];
+    canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+    if (blob === null) throw new Error('This browser gives no picture of the chart');
+    saveFile('sizewise-runs.png', new Uint8Array(await blob.arrayBuffer()), 'image/png');
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** The points as they are drawn, in plain numbers: one row a run, leftmost first. */
+export function csvOf({ points }: ChartData, { x, y }: ChartChoice): string {
+  const [xMetric, yMetric] = [metricOf(x), metricOf(y)];
+  const bounds = (label: string, has: boolean) =>
+    has ? [`${label}, 95 % low`, `${label}, 95 % high`] : [];
+  const [hasX, hasY] = [xMetric.interval !== undefined, yMetric.interval !== undefined];
+  const head = [
+    ...['run', 'id', 'parent', 'seed', xMetric.label, ...bounds(xMetric.label, hasX)],
+    ...[yMetric.label, ...bounds(yMetric.label, hasY)],
+  ];
+  const rows = points.map(({ run }) => [
+    ...[run.name, run.id, run.parentId ?? '', run.recipe.setup.seed],
+    ...[xMetric.of(run) ?? '', ...(hasX ? (xMetric.interval?.(run) ?? ['', '']) : [])],
+    ...[yMetric.of(run) ?? '', ...(hasY ? (yMetric.interval?.(run) ?? ['', '']) : [])],
+  ]);
+  return `${[head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** Quoted where it must be (RFC 4180); a leading `=`, `+`, `-` or `@` would be a formula to a spreadsheet. */
+function csvCell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export const saveCsv = (data: ChartData, choice: ChartChoice): void =>
+  saveFile('sizewise-runs.csv', csvOf(data, choice), 'text/csv');

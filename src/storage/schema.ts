@@ -1,0 +1,82 @@
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  openDB,
+  type StoreNames,
+} from 'idb';
+import type { RunCurves, RunRecord, TestResult } from '../core/run.ts';
+import { packWrongAnswers, type WrongAnswer } from '../core/wrong-answers.ts';
+import type { Checkpoint, StoredState } from './stored.ts';
+
+/** All under the run's id; `runs` alone is read whole, so what is large lies elsewhere. */
+export interface RunsSchema extends DBSchema {
+  runs: { key: string; value: RunRecord; indexes: { createdAt: number } };
+  curves: { key: string; value: RunCurves };
+  weights: { key: string; value: StoredState };
+  checkpoints: { key: string; value: Checkpoint };
+}
+
+type RunsDb = IDBPDatabase<RunsSchema>;
+type Upgrade = IDBPTransaction<RunsSchema, StoreNames<RunsSchema>[], 'versionchange'>;
+
+export const schemaVersion = 2;
+let opened: Promise<RunsDb> | null = null;
+
+/** The one database, opened once; rejects where the browser stores nothing. */
+export function openRunsDb(): Promise<RunsDb> {
+  opened ??= openAtVersion().catch((error: unknown) => {
+    opened = null;
+    throw error;
+  });
+  return opened;
+}
+
+async function openAtVersion(): Promise<RunsDb> {
+  const forget = () => {
+    opened = null;
+  };
+  const db = await openDB<RunsSchema>('sizewise', schemaVersion, {
+    upgrade: (...[upgraded, oldVersion, , transaction]) =>
+      upgradeFrom(oldVersion, upgraded, transaction),
+    terminated: forget,
+    // Another tab has a newer version of this page: let it upgrade.
+    blocking: () => {
+      forget();
+      db.close();
+    },
+  });
+  return db;
+}
+
+/** Each version's step from the one before, in order. */
+async function upgradeFrom(oldVersion: number, db: RunsDb, transaction: Upgrade): Promise<void> {
+  if (oldVersion < 1) {
+    db.createObjectStore('runs', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
+    db.createObjectStore('weights');
+    db.createObjectStore('checkpoints');
+  }
+  if (oldVersion < 2) {
+    db.createObjectStore('curves');
+    await separateCurves(transaction);
+  }
+}
+
+/** Before version 2 a record held its curves, and an object for each wrong answer. */
+type FirstRecord = Omit<RunRecord, 'test'> &
+  RunCurves & {
+    readonly test: (Omit<TestResult, 'wrong'> & { readonly wrong: readonly WrongAnswer[] }) | null;
+  };
+
+async function separateCurves(transaction: Upgrade): Promise<void> {
+  const curves = transaction.objectStore('curves');
+  let cursor = await transaction.objectStore('runs').openCursor();
+  while (cursor !== null) {
+    const first = cursor.value as unknown as FirstRecord;
+    const { stepLosses, stepAccuracies, validations, ...rest } = first;
+    const test = rest.test && { ...rest.test, wrong: packWrongAnswers(rest.test.wrong) };
+    await curves.put({ stepLosses, stepAccuracies, validations }, rest.id);
+    await cursor.update({ ...rest, test });
+    cursor = await cursor.continue();
+  }
+}
