@@ -61,8 +61,11 @@ test('a continued run goes on from the same end again', async () => {
   expect(input).not.toHaveProperty('compress');
 });
 
-test('where the parent is gone, the network is trained from its start', async () => {
-  runsStore.setState({ runs: [pruned] });
+test.each([
+  ['is gone', []],
+  ['has lost its weights', [record('trained', { isWithoutWeights: true })]],
+])('where the parent %s, the network is trained from its start', async (_, others) => {
+  runsStore.setState({ runs: [...others, pruned] });
   const input = await restartOf('pruned');
   expect(input).toMatchObject({ parentId: null, recipe });
   expect(input).not.toHaveProperty('compress');

@@ -77,14 +77,16 @@ export async function trainApart(
 
 /**
  * Throws the run on away and starts it again, or repeats the selected one: same recipe, same seed, same start. A run that was
- * made from another starts from that one's end, where that is still there; else its network is trained from the beginning.
+ * made from another starts from that one's end, where its weights are still there; else its network is trained from the start.
  */
 export async function restartTraining(): Promise<void> {
   const state = runsStore.getState();
   const run = state.active ?? selectedRun(state);
   await cancelTraining();
   if (run === null) return startTraining();
-  const parent = state.runs.find(({ id }) => id === run.parentId);
+  const parent = state.runs.find(
+    ({ id, isWithoutWeights }) => id === run.parentId && isWithoutWeights !== true,
+  );
   const step = stepsOf(run.recipe).at(-1);
   if (parent === undefined) return trainRecipe(run.recipe, {});
   if (step === undefined) return trainRecipe(run.recipe, { parent });

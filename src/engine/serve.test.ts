@@ -19,6 +19,7 @@ const handlers: Handlers = {
   inspectModel: absent,
   measureSparsity: absent,
   naiveDistillation: absent,
+  doubleDescent: absent,
   inspectQuantization: absent,
   doubleDescent: absent,
   inspectAdapters: absent,

@@ -10,7 +10,7 @@ import type { Class } from './student.ts';
 
 /** Validation accuracy epoch by epoch of teacher, student and control. */
 export function ThreeCurves({ student, teacher, control }: Class) {
-  const known = useStore(curvesStore);
+  const stored = useStore(curvesStore);
   useEffect(() => {
     for (const run of [student, teacher, control]) if (run !== null) void loadCurves(run.id);
   }, [student, teacher, control]);
@@ -19,7 +19,7 @@ export function ThreeCurves({ student, teacher, control }: Class) {
     { name: 'control, no teacher', color: 'var(--muted)', dash: '2 2', run: control },
     { name: 'student', color: 'var(--variant)', run: student },
   ].flatMap(({ run, ...look }) =>
-    run === null ? [] : [{ ...look, points: pointsOf(run, known[run.id]) }],
+    run === null ? [] : [{ ...look, points: pointsOf(run, stored[run.id]) }],
   );
   const curves = named.filter(({ points }) => points.length > 0);
   const ends = curves.map(({ points }) => points.at(-1) ?? { x: 0, y: 0 });
@@ -40,10 +40,10 @@ export function ThreeCurves({ student, teacher, control }: Class) {
   );
 }
 
-function pointsOf({ recipe: { setup } }: RunRecord, curves: RunCurves | null | undefined) {
+/** Every validation of a run; only those at the ends of its epochs where its curves are not at hand. */
+function pointsOf({ epochs, recipe: { setup } }: RunRecord, curves: RunCurves | null | undefined) {
   const stepsPerEpoch = Math.ceil(setup.trainingImages / setup.batchSize);
-  return (curves?.validations ?? []).map(({ step, correct, n }) => ({
-    x: step / stepsPerEpoch,
-    y: correct / n,
-  }));
+  const validations =
+    curves?.validations ?? epochs.map(({ step, validation }) => ({ step, ...validation }));
+  return validations.map(({ step, correct, n }) => ({ x: step / stepsPerEpoch, y: correct / n }));
 }
