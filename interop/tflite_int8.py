@@ -81,6 +81,7 @@ cases = [
     (pool("averagePooling2d", 3, 1, "SAME"), [image]),
     (("globalAveragePooling2d", {}, lambda x: tf.reduce_mean(x, [1, 2]), ()), [image]),
     (("add", {}, lambda x, y: x + y, ()), [image, image]),
+    (("add", {}, lambda x, y: tf.nn.relu(x + y), ()), [image, image]),
     *[(activate(name), [image]) for name in ("relu", "leaky_relu", "gelu", "sigmoid", "tanh")],
 ]
 

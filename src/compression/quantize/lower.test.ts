@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { presets } from '../../core/presets.ts';
 import type { Architecture } from '../../core/recipe.ts';
+import { summarize } from '../../core/summary.ts';
 import { freshState, layer, rowsFrom, runtime } from '../../engine/wasm/test-network.ts';
 import type { FloatModel } from '../compression.ts';
 import { foldNorm } from './fold.ts';
@@ -59,6 +60,18 @@ test('what an Add looks back to is not folded away, and its span follows the lay
     ...['conv2d', 'depthwiseConv2d', 'conv2d', 'activation sigmoid', 'add', 'flatten', 'dense'],
   ]);
   expect(layers[4]?.params).toMatchObject({ span: 3 });
+});
+
+test('an Add over nothing that is left adds its input to itself', () => {
+  const architecture = [
+    layer('dropout'),
+    layer('add', { span: 1 }),
+    layer('flatten'),
+    layer('dense', { units: 10 }),
+  ];
+  const layers = lowered(architecture);
+  expect(kindsOf(layers)).toEqual(['activation', 'add', 'flatten', 'dense']);
+  expect(summarize(layers).problem).toBeNull();
 });
 
 test('what whole numbers cannot run is refused by its name and row', () => {

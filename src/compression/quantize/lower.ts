@@ -90,7 +90,9 @@ function lowerLayer(lowering: Lowering, placed: PlacedLayer, weights: Float32Arr
       lowerActivation(lowering, layer.id, layer.params.activation);
       return;
     case 'add': {
-      const span = done.length - (starts[placed.skip?.from ?? 0] ?? 0);
+      const source = starts[placed.skip?.from ?? 0] ?? 0;
+      if (source === done.length) done.push(passing(`${layer.id}-skipped`)); // only noise was skipped
+      const span = done.length - source;
       done.push({ layer: createLayer('add', layer.id, { ...layer.params, span }), weights });
       return;
     }
@@ -98,6 +100,11 @@ function lowerLayer(lowering: Lowering, placed: PlacedLayer, weights: Float32Arr
       invariant(false, `an integer form of ${layer.kind}`);
   }
 }
+
+const passing = (id: string): Lowered => ({
+  layer: createLayer('activation', id, { activation: 'linear' }),
+  weights: [],
+});
 
 type Product = Extract<Layer, { kind: 'conv2d' | 'depthwiseConv2d' | 'dense' | 'patchEmbedding' }>;
 
