@@ -36,7 +36,8 @@ export function int8Tensors(
         const at = c % largest.length;
         largest[at] = Math.max(largest[at] ?? 0, least);
       });
-      tensors.push(quantizeByLargest(values, largest, 8));
+      const codes = new Int8Array(values.length);
+      tensors.push(quantizeByLargest(values, largest, { bits: 8, codes }));
       return;
     }
     const kernel = tensors.at(-1);
