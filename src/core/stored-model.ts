@@ -87,9 +87,10 @@ export function writeFloats(
   { values, scales }: Pick<Extract<StoredTensor, { type: 'integer' }>, 'values' | 'scales'>,
   floats: Float32Array,
 ): Float32Array {
-  for (let first = 0; first < floats.length; first += scales.length)
-    for (let c = 0; c < scales.length && first + c < floats.length; c++)
-      floats[first + c] = (values[first + c] as number) * (scales[c] as number); // below length
+  for (let i = 0, c = 0; i < floats.length; i++) {
+    floats[i] = (values[i] as number) * (scales[c] as number); // both below length
+    if (++c === scales.length) c = 0;
+  }
   return floats;
 }
 

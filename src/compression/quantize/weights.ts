@@ -81,16 +81,14 @@ export function quantizeByLargest(
   const inverses = largest.map((value) => limit / value);
   const scales = inverses.length;
   const signs = new Int32Array(values.buffer, values.byteOffset, values.length);
-  // Row by row of the scales, and without a branch on the sign, which no processor can foretell: training at the precision
-  // comes here after every step.
-  for (let first = 0; first < codes.length; first += scales)
-    for (let c = 0; c < scales && first + c < codes.length; c++) {
-      const at = first + c; // below length
-      const scaled = Math.fround((values[at] as number) * (inverses[c] as number));
-      const sign = (signs[at] as number) >> 31;
-      // Halves away from 0: a float32 and ½ add up exactly.
-      codes[at] = ((Math.abs(scaled) + 0.5) ^ sign) - sign;
-    }
+  // Without a branch on the sign, which no processor can foretell: training at the precision comes here after every step.
+  for (let i = 0, c = 0; i < codes.length; i++) {
+    const scaled = Math.fround((values[i] as number) * (inverses[c] as number)); // all below length
+    const sign = (signs[i] as number) >> 31;
+    // Halves away from 0: a float32 and ½ add up exactly.
+    codes[i] = ((Math.abs(scaled) + 0.5) ^ sign) - sign;
+    if (++c === scales) c = 0;
+  }
   return { type: 'integer', bits, values: codes, scales: largest.map((value) => value / limit) };
 }
 
