@@ -3,12 +3,14 @@ import { controlSteps } from '../../core/lineage.ts';
 import { stepsOf } from '../../core/recipe.ts';
 import type { RunRecord, TestResult } from '../../core/run.ts';
 import type { CompressionStep } from '../../core/techniques/index.ts';
-import { createEngineClient } from '../../engine-client/client.ts';
-import type { TrainInput, TrainResult } from '../../protocol/jobs.ts';
+import type { TrainControl, TrainInput, TrainResult } from '../../protocol/jobs.ts';
 import type { CompressionResult } from '../contract/compression-bounds.ts';
 import type { CompressionRun } from '../contract/compression-runs.ts';
-import { endTestEngines, inputOf, startTestEngine, variantOf } from './test-engine.ts';
+import { createEngine } from '../engine.ts';
+import { createMailbox } from '../mailbox.ts';
+import { createTestDataset, endTestEngines, inputOf, variantOf } from './test-engine.ts';
 import { createTestRuntime, recipeOf } from './test-training.ts';
+import { trainJob } from './train.ts';
 
 export interface Compressor {
   readonly threads: number;
@@ -26,12 +28,21 @@ interface Timed {
 /** The page's whole engine in Node, its threads and its data. What two runs have in common is trained once. */
 export async function createCompressor(): Promise<Compressor> {
   const { runtime, threads } = await createTestRuntime();
-  const client = createEngineClient(await startTestEngine(() => Promise.resolve(runtime)));
-  await client.run('loadData', {});
+  const dataset = await createTestDataset();
+  await dataset.load();
+  const run = trainJob(
+    createEngine({
+      dataset,
+      environment: { browser: 'Node', crossOriginIsolated: true, hardwareConcurrency: threads },
+      createRuntime: () => Promise.resolve(runtime),
+    }),
+  );
+  const { signal } = new AbortController();
   const known = new Map<string, Promise<Timed>>();
   const timed = async (input: TrainInput): Promise<Timed> => {
     const startedMs = performance.now();
-    const record = await client.run('train', input);
+    const context = { signal, controls: createMailbox<TrainControl>(), report: () => undefined };
+    const record = await run(input, context);
     return { record, seconds: (performance.now() - startedMs) / 1000 };
   };
   const train = (input: TrainInput): Promise<Timed> => {
@@ -50,10 +61,10 @@ export async function createCompressor(): Promise<Compressor> {
   };
   return {
     threads,
-    async measure(run, seed) {
-      const base = await train({ ...inputOf({}), recipe: recipeOf(run, seed) });
-      const { record: variant, seconds } = await apply(base, run.steps);
-      const { record: control } = await apply(base, controlSteps(run.steps));
+    async measure({ steps, ...network }, seed) {
+      const base = await train({ ...inputOf({}), recipe: recipeOf(network, seed) });
+      const { record: variant, seconds } = await apply(base, steps);
+      const { record: control } = await apply(base, controlSteps(steps));
       return { seed, seconds, ...comparisonOf(control, variant) };
     },
     dispose() {

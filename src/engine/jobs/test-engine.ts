@@ -12,7 +12,6 @@ import { createMnist } from '../../datasets/mnist/load.ts';
 import type { TrainInput } from '../../protocol/jobs.ts';
 import { createEngine } from '../engine.ts';
 import { engineHandlers } from '../handlers.ts';
-import type { Runtime } from '../runtime.ts';
 import { serve } from '../serve.ts';
 import { createWasmRuntime } from '../wasm/runtime.ts';
 
@@ -34,18 +33,14 @@ export async function createTestDataset(): Promise<Dataset> {
   return createMnist(`http://127.0.0.1:${address.port}/`);
 }
 
-const createRuntime = () =>
-  createWasmRuntime(readFileSync(new URL('src/engine/wasm/kernels.wasm', repository)));
-
-/** The page's end of a whole engine with the real kernels, on one thread unless said, and the real data. */
-export async function startTestEngine(
-  runtime: () => Promise<Runtime> = createRuntime,
-): Promise<MessagePort> {
+/** The page's end of a whole engine with the real kernels and the real data. */
+export async function startTestEngine(): Promise<MessagePort> {
   const { port1, port2 } = new MessageChannel();
+  const kernels = readFileSync(new URL('src/engine/wasm/kernels.wasm', repository));
   const engine = createEngine({
     dataset: await createTestDataset(),
     environment: { browser: 'Node', crossOriginIsolated: true, hardwareConcurrency: 2 },
-    createRuntime: runtime,
+    createRuntime: () => createWasmRuntime(kernels),
   });
   serve(port2, engineHandlers(engine));
   ports.push(port1);
