@@ -15,11 +15,12 @@ type Step = (x: Floats, inputs: readonly Floats[]) => Floats;
 /**
  * What every layer of a network from `lowerToIntegerLayers` makes of one image, in double precision: calibration looks at
  * it, and the integers are tested against it.
+ * @param rounded what the next layer is given of a layer's values: where whole numbers are imitated, the nearest it can tell
  */
-export function floatForward({
-  architecture,
-  weights,
-}: FloatModel): (image: Floats) => readonly Floats[] {
+export function floatForward(
+  { architecture, weights }: FloatModel,
+  rounded: (values: Floats, layer: number) => Floats = (values) => values,
+): (image: Floats) => readonly Floats[] {
   let next = 0;
   const take = () => weights[next++] ?? new Float32Array(0);
   const steps = operationsOf(architecture).map(({ operation, outputSize }, index): Step => {
@@ -30,7 +31,8 @@ export function floatForward({
   });
   return (image) => {
     const inputs: Floats[] = [image];
-    for (const step of steps) inputs.push(step(inputs.at(-1) ?? image, inputs));
+    for (const [layer, step] of steps.entries())
+      inputs.push(rounded(step(inputs.at(-1) ?? image, inputs), layer));
     return inputs.slice(1);
   };
 }
