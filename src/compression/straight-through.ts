@@ -1,7 +1,7 @@
 import type { CompressionPlan } from './compression.ts';
 
-/** What a weight tensor is brought to; null for one that trains freely. */
-export type Projection = ((values: Float32Array) => Float32Array) | null;
+/** Writes into `projected` what a weight tensor is brought to; null for one that trains freely. */
+export type Projection = ((values: Float32Array, projected: Float32Array) => void) | null;
 
 /**
  * Training at the precision (straight-through estimator, Bengio et al. 2013): the network runs on projected weights, and what
@@ -12,33 +12,30 @@ export function straightThrough(
   projections: readonly Projection[],
   keepsZeros: boolean,
 ): NonNullable<CompressionPlan['constrain']> {
-  const latents = new Map<number, Float32Array>();
-  const projected = new Map<number, Float32Array>();
+  const kept = new Map<number, Behind>();
   return ({ weights }) => {
     weights.forEach((live, place) => {
       const project = projections[place];
       if (!project) return;
-      const latent = latents.get(place) ?? live.slice();
-      const before = projected.get(place);
-      if (before) addChange(latent, { live, before, keepsZeros });
-      const after = project(latent);
-      live.set(after);
-      latents.set(place, latent);
-      projected.set(place, after);
+      const behind = kept.get(place) ?? { latent: live.slice(), projected: live.slice() };
+      kept.set(place, behind);
+      addChange(behind, live, keepsZeros);
+      project(behind.latent, behind.projected);
+      live.set(behind.projected);
     });
   };
 }
 
-interface Change {
-  readonly live: Float32Array;
-  readonly before: Float32Array;
-  readonly keepsZeros: boolean;
+/** Of one tensor: the float weights, and what the network was given of them. */
+interface Behind {
+  readonly latent: Float32Array;
+  readonly projected: Float32Array;
 }
 
-function addChange(latent: Float32Array, { live, before, keepsZeros }: Change): void {
+function addChange({ latent, projected }: Behind, live: Float32Array, keepsZeros: boolean): void {
   for (let i = 0; i < latent.length; i++) {
     const value = latent[i] as number; // all three are as long
     if (value !== 0 || !keepsZeros)
-      latent[i] = value + ((live[i] as number) - (before[i] as number));
+      latent[i] = value + ((live[i] as number) - (projected[i] as number));
   }
 }

@@ -74,19 +74,25 @@ export function floatsOf(tensor: StoredTensor): Float32Array {
       return tensor.values;
     case 'float16':
       return Float32Array.from(tensor.values, fromFloat16);
-    case 'integer': {
-      const { values, scales } = tensor;
-      const floats = new Float32Array(values.length);
-      for (let first = 0; first < floats.length; first += scales.length)
-        for (let c = 0; c < scales.length && first + c < floats.length; c++)
-          floats[first + c] = (values[first + c] as number) * (scales[c] as number); // below length
-      return floats;
-    }
+    case 'integer':
+      return writeFloats(tensor, new Float32Array(tensor.values.length));
     case 'codebook':
       return Float32Array.from(tensor.indices, (index) => tensor.codebook[index] ?? 0);
     default:
       return tensor satisfies never;
   }
+}
+
+/** Writes the values of integer codes into `floats`, which is as long. */
+export function writeFloats(
+  { values, scales }: Pick<Extract<StoredTensor, { type: 'integer' }>, 'values' | 'scales'>,
+  floats: Float32Array,
+): Float32Array {
+  for (let i = 0, c = 0; i < floats.length; i++) {
+    floats[i] = (values[i] as number) * (scales[c] as number); // both below length
+    if (++c === scales.length) c = 0;
+  }
+  return floats;
 }
 
 /** The number of values in a tensor. */

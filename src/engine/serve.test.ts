@@ -19,7 +19,6 @@ const handlers: Handlers = {
   inspectModel: absent,
   measureSparsity: absent,
   naiveDistillation: absent,
-  doubleDescent: absent,
   inspectQuantization: absent,
   doubleDescent: absent,
   inspectAdapters: absent,

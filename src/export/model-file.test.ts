@@ -89,6 +89,29 @@ describe('the model file', () => {
     );
   });
 
+  test('says how its network is built once where that is its recipe, and again where it is not', () => {
+    const narrowed = [
+      ...recipe.architecture.slice(0, 2),
+      createLayer('dense', 'l3', { units: 10, useBias: false }),
+    ];
+    for (const architecture of [recipe.architecture, narrowed]) {
+      const model: StoredModel = {
+        architecture,
+        pixelRange: '0..1',
+        tensors: shapesOf(architecture).map((shape) => ({
+          type: 'float32',
+          values: new Float32Array(sizeOf(shape)).fill(1),
+        })),
+        arithmetic: { kind: 'float' },
+        coding: 'packed',
+      };
+      const file = writeModelFile(recipe, model);
+      expect(readModelFile(file)).toMatchObject({ ok: true, model });
+      const times = new TextDecoder().decode(file).split('globalAveragePooling2d').length - 1;
+      expect(times).toBe(architecture === narrowed ? 2 : 1);
+    }
+  });
+
   test('that is damaged is refused in words, or read as a whole network', () => {
     const at = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }));
     fc.assert(

@@ -1,3 +1,4 @@
+import { isSameNetwork } from '../core/architecture.ts';
 import { weightSpecs } from '../core/initialize.ts';
 import { invariant } from '../core/invariant.ts';
 import { type Architecture, type Recipe, stepsOf } from '../core/recipe.ts';
@@ -46,7 +47,8 @@ function written({ architecture, setup, compression, distillation }: Recipe): ob
 
 /** How a compressed network's tensors are to be read; absent from a file of plain floats. */
 export interface ModelHeader {
-  readonly architecture: unknown;
+  /** Absent where it is the recipe's. */
+  readonly architecture?: unknown;
   readonly pixelRange: string;
   readonly arithmetic: unknown;
   readonly coding: string;
@@ -66,8 +68,9 @@ export function writeModelFile(recipe: Recipe, model: StoredModel): Uint8Array<A
 
 function headerOf(recipe: Recipe, model: StoredModel): Metadata {
   if (stepsOf(recipe).length === 0) return {};
+  const isRecipes = isSameNetwork(model.architecture, recipe.architecture);
   const header: ModelHeader = {
-    architecture: withoutIds(model.architecture),
+    ...(!isRecipes && { architecture: withoutIds(model.architecture) }),
     pixelRange: model.pixelRange,
     arithmetic: model.arithmetic,
     coding: model.coding,

@@ -54,7 +54,10 @@ function plainModel(recipe: Recipe, byName: Values): StoredModel | null {
 function compressedModel(recipe: Recipe, header: unknown, byName: Values): StoredModel | null {
   if (!isRecord(header)) return null;
   const { architecture: layers, coding, tensors: kinds } = header;
-  const architecture = parseRecipe({ architecture: layers, setup: recipe.setup })?.architecture;
+  const architecture =
+    layers === undefined
+      ? recipe.architecture
+      : parseRecipe({ architecture: layers, setup: recipe.setup })?.architecture;
   const arithmetic = parseArithmetic(header['arithmetic']);
   if (architecture === undefined || arithmetic === null || !Array.isArray(kinds)) return null;
   if (coding !== 'packed' && coding !== 'huffman') return null;

@@ -82,21 +82,3 @@ function nearest(codebook: Float32Array, value: number): number {
   const below = value - (codebook[place - 1] ?? 0);
   return place < codebook.length && (codebook[place] ?? 0) - value < below ? place : place - 1;
 }
-
-/** The mean of each centroid's members: in order of place, in double precision. */
-export function means(
-  values: Float32Array,
-  { codebook, indices }: Clusters,
-  pinned: number,
-): Float32Array {
-  const sums = new Float64Array(codebook.length);
-  const counts = new Float64Array(codebook.length);
-  indices.forEach((index, i) => {
-    sums[index] = (sums[index] ?? 0) + (values[i] ?? 0);
-    counts[index] = (counts[index] ?? 0) + 1;
-  });
-  return codebook.map((centroid, place) => {
-    const count = counts[place] ?? 0;
-    return count === 0 || place === pinned ? centroid : (sums[place] ?? 0) / count;
-  });
-}

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLayer, type Layer } from '../../core/layers/index.ts';
-import {
-  bothMasks,
-  chooseMasks,
-  enforceMasks,
-  kthLargest,
-  masksOfZeros,
-  slotsOf,
-} from './masks.ts';
+import { bothMasks, chooseMasks, enforcing, kthLargest, masksOfZeros, slotsOf } from './masks.ts';
 
 const layers = (scope: 'global' | 'layer', sparsity: number) => ({ scope, sparsity });
 const ones = (mask: Uint8Array | undefined) => mask?.reduce((sum, keep) => sum + keep, 0);
@@ -70,7 +63,7 @@ test('what is held is zero with all its moments, and nothing else is touched', (
   const moments = [1, 2, 3, 4].map((value, i) => new Float32Array(i % 2 ? 2 : 1568).fill(value));
   const mask = new Uint8Array(1568).fill(1);
   mask[5] = 0;
-  enforceMasks({ weights, moments }, new Map([[0, mask]]), slotsOf(architecture));
+  enforcing(new Map([[0, mask]]), slotsOf(architecture))({ weights, moments });
   expect([weights[0]?.[5], moments[0]?.[5], moments[2]?.[5]]).toEqual([0, 0, 0]);
   expect([weights[0]?.[4], moments[0]?.[4], moments[2]?.[4], moments[1]?.[1]]).toEqual([
     1, 1, 3, 2,

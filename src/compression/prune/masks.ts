@@ -106,20 +106,44 @@ export const maskedWeights = (weights: readonly Float32Array[], masks: Masks): F
 
 /**
  * Brings live weights to their masks, and the moments of what is held with them: a weight that comes back starts anew.
- * (tfmot masks no moments.)
+ * (tfmot masks no moments.) It runs after every step, so it looks places up once and touches the fewer of held and kept.
  */
-export function enforceMasks({ weights, moments }: LiveWeights, masks: Masks, slots: Slots): void {
-  for (const [index, mask] of masks) {
-    clearHeld(weights[index], mask);
-    const slot = slots.places.get(index);
-    if (slot === undefined) continue;
-    for (let at = slot; at < moments.length; at += slots.count) clearHeld(moments[at], mask);
-  }
+export function enforcing(masks: Masks, slots: Slots): (live: LiveWeights) => void {
+  const tensors = [...masks].map(([index, mask]) => ({ index, clear: clearing(mask) }));
+  return ({ weights, moments }) => {
+    for (const { index, clear } of tensors) {
+      clear(weights[index]);
+      const slot = slots.places.get(index);
+      if (slot === undefined) continue;
+      for (let at = slot; at < moments.length; at += slots.count) clear(moments[at]);
+    }
+  };
 }
 
-function clearHeld(values: Float32Array | undefined, mask: Mask): void {
-  if (values === undefined) return;
-  for (let i = 0; i < mask.length; i++) if (mask[i] === 0) values[i] = 0;
+/** Sets to zero what a mask holds. */
+function clearing(mask: Mask): (values: Float32Array | undefined) => void {
+  const kept = placesOf(mask, 1);
+  if (2 * kept.length > mask.length) {
+    const held = placesOf(mask, 0);
+    return (values) => {
+      if (values === undefined) return;
+      for (let i = 0; i < held.length; i++) values[held[i] as number] = 0; // below length
+    };
+  }
+  const survivors = new Float32Array(kept.length);
+  return (values) => {
+    if (values === undefined) return;
+    for (let i = 0; i < kept.length; i++) survivors[i] = values[kept[i] as number] as number; // below length
+    values.fill(0);
+    for (let i = 0; i < kept.length; i++) values[kept[i] as number] = survivors[i] as number;
+  };
+}
+
+function placesOf(mask: Mask, wanted: 0 | 1): Uint32Array {
+  const places = new Uint32Array(mask.length);
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i] === wanted) places[count++] = i;
+  return places.slice(0, count);
 }
 
 /** Where moments of a tensor lie: place among the trainable tensors, and how many of those there are. */
@@ -140,7 +164,5 @@ export function slotsOf(architecture: Architecture): Slots {
 
 /** For training after a pruning: what it has set to zero stays zero. */
 export function holdZeros({ architecture, weights }: FloatModel): (live: LiveWeights) => void {
-  const masks = masksOfZeros(architecture, weights);
-  const slots = slotsOf(architecture);
-  return (live) => enforceMasks(live, masks, slots);
+  return enforcing(masksOfZeros(architecture, weights), slotsOf(architecture));
 }

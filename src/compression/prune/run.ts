@@ -9,7 +9,7 @@ import { plainPlan } from '../fine-tune/run.ts';
 import {
   bothMasks,
   chooseMasks,
-  enforceMasks,
+  enforcing,
   type Masks,
   maskedWeights,
   masksOfZeros,
@@ -80,10 +80,9 @@ function atOnce(params: Params, { model }: CompressionContext, pruning: Pruning)
   const { architecture } = model;
   const { trained, begin } = pruning;
   const masks = pruning.masksAt(isTicket(params) ? trained : begin, params.sparsity);
-  const slots = slotsOf(architecture);
   return {
     start: { architecture, weights: maskedWeights(begin, masks) },
-    constrain: (live) => enforceMasks(live, masks, slots),
+    constrain: enforcing(masks, slotsOf(architecture)),
   };
 }
 
@@ -91,13 +90,13 @@ function gradually(params: Params, context: CompressionContext, pruning: Pruning
   const { architecture } = context.model;
   const schedule = scheduleOf(params, params.epochs * context.stepsPerEpoch);
   const slots = slotsOf(architecture);
-  let masks = pruning.masksAt(pruning.begin, 0);
+  let enforce = enforcing(pruning.masksAt(pruning.begin, 0), slots);
   return {
     start: { architecture, weights: pruning.begin },
     constrain(live, step) {
       if (isUpdateStep(schedule, step))
-        masks = pruning.masksAt(live.weights, sparsityAt(schedule, step));
-      enforceMasks(live, masks, slots);
+        enforce = enforcing(pruning.masksAt(live.weights, sparsityAt(schedule, step)), slots);
+      enforce(live);
     },
   };
 }

@@ -31,7 +31,10 @@ export function int8Tensors(
       const at = c % largest.length;
       largest[at] = Math.max(largest[at] ?? 0, least);
     });
-    const kernel = quantizeByLargest(values, largest, 8);
+    const kernel = quantizeByLargest(values, largest, {
+      bits: 8,
+      codes: new Int8Array(values.length),
+    });
     const steps = kernel.scales.map((scale) => inputScale * scale);
     return [kernel, ...(bias ? [biasTensor(bias, steps)] : []), ...rest.map(constantTensor)];
   });

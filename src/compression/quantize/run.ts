@@ -7,10 +7,11 @@ import {
   type StoredModel,
   type StoredTensor,
   weightsOf,
+  writeFloats,
 } from '../../core/stored-model.ts';
 import type { TechniqueParams } from '../../core/techniques/index.ts';
 import type { Compression, CompressionContext, FloatModel } from '../compression.ts';
-import { straightThrough } from '../straight-through.ts';
+import { type Projection, straightThrough } from '../straight-through.ts';
 import { int8Tensors } from './int8.ts';
 import { lowerToIntegerLayers } from './lower.ts';
 import { operationsOf } from './operations.ts';
@@ -64,21 +65,27 @@ export function tensorsOf(params: Params, { architecture, weights }: FloatModel)
   const specs = specsOf(architecture);
   return weights.map((values, place) => {
     const spec = specs[place];
-    return spec === undefined ? { type: 'float32', values } : tensorOf(params, spec, values);
+    return spec === undefined ? { type: 'float32', values } : tensorOf(params, spec, { values });
   });
 }
 
 const specsOf = (architecture: Architecture): readonly WeightSpec[] =>
   weightSpecs(architecture).map(({ spec }) => spec);
 
-function tensorOf(params: Params, spec: WeightSpec, values: Float32Array): StoredTensor {
+function tensorOf(params: Params, spec: WeightSpec, { values, codes }: Weights): StoredTensor {
   const float: StoredTensor = { type: 'float32', values };
   if (params.format === 'float16') return fitsFloat16(spec, values) ? halves(values) : float;
   const scales = scalesOf(spec, params.granularity);
   if (scales === 0) return float;
   if (params.format === 'dynamic' && values.length < dynamicLeast) return float;
   const bits = params.format === 'weights' ? params.bits : '8';
-  return quantizeWeights(values, { bits, scales });
+  return quantizeWeights(values, { bits, scales }, codes);
+}
+
+interface Weights {
+  readonly values: Float32Array;
+  /** Where codes are written, where it is not to be a new array. */
+  readonly codes?: Int8Array<ArrayBuffer>;
 }
 
 const halves = (values: Float32Array): StoredTensor => ({
@@ -91,9 +98,14 @@ const fitsFloat16 = ({ name }: WeightSpec, values: Float32Array): boolean =>
   !name.startsWith('moving_') && values.every((value) => Math.abs(value) <= largestFloat16);
 
 /** What each tensor is brought to after every step of training at the precision. */
-const projectionsOf = (params: Params, { architecture, weights }: FloatModel) =>
-  specsOf(architecture).map((spec, place) =>
-    tensorOf(params, spec, weights[place] ?? new Float32Array(0)).type === 'float32'
-      ? null
-      : (values: Float32Array) => floatsOf(tensorOf(params, spec, values)),
-  );
+const projectionsOf = (params: Params, { architecture, weights }: FloatModel): Projection[] =>
+  specsOf(architecture).map((spec, place) => {
+    const values = weights[place] ?? new Float32Array(0);
+    if (tensorOf(params, spec, { values }).type === 'float32') return null;
+    const codes = new Int8Array(values.length);
+    return (latent, projected) => {
+      const tensor = tensorOf(params, spec, { values: latent, codes });
+      if (tensor.type === 'integer') writeFloats(tensor, projected);
+      else projected.set(floatsOf(tensor));
+    };
+  });

@@ -30,11 +30,16 @@ export interface Trainer {
   dispose(): void;
 }
 
-/** What the page trains with, in Node: its loop, its kernels on its threads, its data. */
-export async function createTrainer(): Promise<Trainer> {
+/** The page's kernels on as many threads as the page takes. */
+export async function createTestRuntime() {
   const hardwareConcurrency = availableParallelism();
   const threads = trainingThreads({ crossOriginIsolated: true, hardwareConcurrency });
-  const runtime = await createThreadedRuntime(threads);
+  return { threads, runtime: await createThreadedRuntime(threads) };
+}
+
+/** What the page trains with, in Node: its loop, its kernels on its threads, its data. */
+export async function createTrainer(): Promise<Trainer> {
+  const { threads, runtime } = await createTestRuntime();
   const dataset = await createTestDataset();
   await dataset.load();
   return {
@@ -48,7 +53,10 @@ export async function createTrainer(): Promise<Trainer> {
 }
 
 /** The recipe of a run, with one of its seeds. */
-export function recipeOf({ presetId, setup }: AccuracyRun, seed: number): Recipe {
+export function recipeOf(
+  { presetId, setup }: Pick<AccuracyRun, 'presetId' | 'setup'>,
+  seed: number,
+): Recipe {
   const preset = presets.find(({ id }) => id === presetId);
   if (preset === undefined) throw new Error(`no preset ${presetId}`);
   const { architecture } = preset;
