@@ -37,7 +37,7 @@ export interface PlacedOperation {
   readonly operation: Operation;
   readonly layerIndex: number;
   readonly inputs: readonly number[];
-  /** Places of its kernel and bias, where it has them, among the network's weights. */
+  /** Places of its kernel and bias, where it has them, among the network's weights; a batch norm's statistics after them. */
   readonly weights: readonly number[];
   readonly outputSize: number;
 }
