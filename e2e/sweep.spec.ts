@@ -70,6 +70,20 @@ test('a sweep that is paused goes on; training by hand comes first', async ({ pa
   await expect(region(page, 'Runs').locator('[data-run]')).toHaveCount(4);
 });
 
+test('one tab runs the queue; another takes over when it closes', async ({ page, context }) => {
+  test.slow();
+  await page.goto(addressOfSweep({}));
+  await button(page, 'Run 6 networks').click();
+  await expect(progress(page)).toContainText(/[1-3] of 6/, { timeout: 60_000 });
+  const other = await context.newPage();
+  await other.goto(addressOfSweep({}));
+  await expect(dialog(other)).toContainText('another tab runs it');
+  await page.close();
+  await expect(progress(other)).toContainText('6 of 6', { timeout: 90_000 });
+  await other.keyboard.press('Escape');
+  await expect(region(other, 'Runs').locator('[data-run]')).toHaveCount(6);
+});
+
 test('three folds: a mean with its deviation, and a caution', async ({ page }) => {
   await page.goto(addressOfSweep({ axes: [], folds: 3 }));
   await button(page, 'Run 3 networks').click();
