@@ -215,13 +215,15 @@ test('any axis of any recipe gives recipes that its fields allow', () => {
 
 test('every sweep in one click runs on the default networks', () => {
   for (const id of ['reference-cnn', 'mlp-784-128-10'])
-    for (const { axes } of sweepPresets) {
+    for (const { axes, folds } of sweepPresets) {
       const recipe = { ...base, architecture: presetNamed(id) };
-      const { points, problem } = planSweep(
-        sweepOf({ base: recipe, axes: axes(recipe), seeds: 3 }),
+      const seedsOrFolds = folds === undefined ? { seeds: 3 } : { folds };
+      const { points, trials, problem } = planSweep(
+        sweepOf({ base: recipe, axes: axes(recipe), ...seedsOrFolds }),
       );
       expect(problem).toBeNull();
-      expect(points.length).toBeGreaterThanOrEqual(3);
+      expect(points.length).toBeGreaterThanOrEqual(folds === undefined ? 3 : 1);
+      expect(trials.length).toBeGreaterThanOrEqual(folds ?? 9);
     }
 });
 
