@@ -103,6 +103,7 @@ const recordSchema = z.object({
   size: z.object({
     ...{ parameters: count, trainableParameters: count, macs: count, weightBytes: count },
     ...{ fileBytes: count, deflatedBytes: count, peakActivationBytes: count, trainingBytes: count },
+    activationBytes: count.optional(),
     stored: storedSizes.optional(),
   }),
   training: score,
@@ -111,6 +112,12 @@ const recordSchema = z.object({
   latency: latency.nullable(),
   hash: z.string().max(64),
   isWithoutWeights: z.boolean().optional(),
+  sweepId: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  sweepPlace: text.optional(),
+  fold: z.object({ nth: count.max(9), of: count.max(10) }).optional(),
 });
 
 const curvesSchema = z.object({

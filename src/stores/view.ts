@@ -8,6 +8,7 @@ export const views = [
   'confusion',
   'compare',
   'runs',
+  'report',
   'lab',
   'summary',
   'fits',

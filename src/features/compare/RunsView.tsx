@@ -2,6 +2,7 @@ import './RunsPanel.css';
 import './RunsView.css';
 import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { openView } from '../../actions/address.ts';
 import { removeRuns, selectRun } from '../../actions/runs.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -69,6 +70,9 @@ export function RunsView() {
           starred
         </label>
         <ColumnChoice columns={columns} onChange={setColumns} />
+        <button type="button" className="button" onClick={() => openView('report')}>
+          Lab report
+        </button>
         <output className="small">
           {runs.length === all.length
             ? `${all.length} runs`

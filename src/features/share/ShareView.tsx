@@ -12,9 +12,9 @@ import { recipeOf, recipeStore } from '../../stores/recipe.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { settingsStore } from '../../stores/settings.ts';
 import { formatInteger } from '../../ui/format.ts';
+import { QrCode } from '../../ui/QrCode.tsx';
 import { LinkField } from './LinkField.tsx';
 import { LocalNote } from './LocalNote.tsx';
-import { QrCode } from './QrCode.tsx';
 
 /** The link as text and as QR code, what it holds, and a place to open another. */
 export function ShareView() {
