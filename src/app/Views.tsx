@@ -37,13 +37,10 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     ...view('Runs', async () => (await import('../features/compare/RunsView.tsx')).RunsView),
     isWide: true,
   },
-  report: {
-    ...view(
-      'Lab report',
-      async () => (await import('../features/compare/ReportView.tsx')).ReportView,
-    ),
-    isWide: true,
-  },
+  report: view(
+    'Lab report',
+    async () => (await import('../features/compare/ReportView.tsx')).ReportView,
+  ),
   lab: view('Overfitting', async () => (await import('../features/lab/LabView.tsx')).LabView),
   summary: view(
     'Summary',

@@ -73,6 +73,9 @@ export function RunsView() {
         <button type="button" className="button" onClick={() => openView('report')}>
           Lab report
         </button>
+        <button type="button" className="button" onClick={() => openView('lab')}>
+          Overfitting
+        </button>
         <output className="small">
           {runs.length === all.length
             ? `${all.length} runs`
