@@ -77,8 +77,8 @@ test('five thousand runs open, are drawn and walked through by keyboard', async 
   await button(page, 'All runs, larger').click();
   await expect(page.getByText('5001 runs')).toBeVisible();
   const marks = page
+    .getByRole('dialog')
     .getByRole('figure', { name: /against file size, 5001 runs/ })
-    .last()
     .getByRole('button');
   await marks.first().focus();
   const first = await page.locator(':focus').getAttribute('data-run');

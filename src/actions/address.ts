@@ -28,7 +28,10 @@ export function keepAddress(): () => void {
   replaceAddress();
   const replaceSoon = () => {
     clearTimeout(timer);
-    timer = setTimeout(replaceAddress, replaceAfterMs);
+    timer = setTimeout(() => {
+      // Else somebody has just changed the address, and the event that says so is on its way.
+      if (location.hash === shown) replaceAddress();
+    }, replaceAfterMs);
   };
   const stops = [
     recipeStore.subscribe(replaceSoon),

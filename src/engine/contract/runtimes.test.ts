@@ -74,7 +74,7 @@ describe.each(layerKinds)('%s gives what tfjs gives, forward and back', (kind) =
       .filter(fewWeights);
     await fc.assert(
       fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
-      { ...runs, numRuns: cases(12, 6) },
+      { ...runs, numRuns: cases(12, 4) },
     );
   });
 });
@@ -97,7 +97,7 @@ test('any stack of layers gives what tfjs gives', async () => {
     .filter(fewWeights);
   await fc.assert(
     fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
-    { ...runs, numRuns: cases(40, 20) },
+    { ...runs, numRuns: cases(40, 12) },
   );
 });
 
@@ -181,7 +181,7 @@ test('any stack with residual connections gives what tfjs gives', async () => {
     .filter((network) => network.some(({ kind }) => kind === 'add'));
   await fc.assert(
     fc.asyncProperty(networks, (architecture) => expectAgreement(architecture)),
-    { ...runs, numRuns: cases(25, 15) },
+    { ...runs, numRuns: cases(25, 10) },
   );
 });
 

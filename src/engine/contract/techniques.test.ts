@@ -106,7 +106,7 @@ test('any steps on any network: each is refused in words, or leaves a network th
         model = next;
       }
     }),
-    { numRuns: cases(2000, 60) },
+    { numRuns: cases(2000, 40) },
   );
   expect(seen.applied).toBeGreaterThan(seen.refused / 4);
 });
