@@ -165,7 +165,7 @@ export interface RunRecord extends RunRemarks {
   readonly latency: Latency | null;
   /** SHA-256 over the float32 step losses and then the weights in Keras order, as hex. */
   readonly hash: string;
-  /** Its weights and curves were thrown away to make room: the recipe makes them again. */
+  /** Its weights were thrown away to make room: the recipe makes them again. */
   readonly isWithoutWeights?: boolean;
   /** The sweep that it is a trial of, and its place there: `width × ½ · seed 2`. */
   readonly sweepId?: string;
