@@ -97,7 +97,8 @@ function Surroundings() {
       'This page is not isolated, so training runs on one thread and timers are coarser.',
     !isSecureContext &&
       'Over plain http there is no clipboard, no GPU and no offline use; https or localhost has them.',
-    !isStored && 'This browser stores nothing for this page: runs last until the tab is closed.',
+    !isStored &&
+      'This browser stores nothing for this page, or its room is full: runs of this visit last until the tab is closed. Download what matters, or make room under all runs.',
   ].filter((words) => words !== false);
   if (missing.length === 0) return null;
   return <p className="small Notices-surroundings">{missing.join(' ')}</p>;
