@@ -1,3 +1,4 @@
+import { solveRidge } from './cholesky.ts';
 import { streams, uniform } from './random.ts';
 import { mnistClasses, mnistShape, sizeOf } from './shape.ts';
 
@@ -28,9 +29,6 @@ export interface FeatureSetup {
   readonly labelNoise: number;
   readonly seed: number;
 }
-
-/** Keeps the least-norm solution computable in float64, and is far too small to be seen. */
-const leastRidge = 1e-10;
 
 /**
  * Double descent in a model that is solved, not trained: random ReLU features, then the least-squares solution of least norm
@@ -163,7 +161,7 @@ function fewFeatures(
           value * (targets[row * mnistClasses + c] as number);
     }
   }
-  solve(gram, weights, { size: features, ridge });
+  solveRidge(gram, weights, { size: features, columns: mnistClasses, ridge });
   return weights;
 }
 
@@ -178,7 +176,7 @@ function manyFeatures(
   }: { readonly features: number; readonly ridge: number; readonly kernel: Float64Array },
 ): Float64Array {
   const duals = targets.slice();
-  solve(kernel.slice(), duals, { size: count, ridge });
+  solveRidge(kernel.slice(), duals, { size: count, columns: mnistClasses, ridge });
   const weights = new Float64Array(features * mnistClasses);
   for (let row = 0; row < count; row++)
     for (let f = 0; f < features; f++) {
@@ -190,47 +188,6 @@ function manyFeatures(
           value * (duals[row * mnistClasses + c] as number);
     }
   return weights;
-}
-
-/** Solves (A + λI) x = b in place by Cholesky's decomposition; A symmetric, its lower half given; b and x `[size × 10]`. */
-function solve(
-  a: Float64Array,
-  b: Float64Array,
-  { size, ridge }: { readonly size: number; readonly ridge: number },
-): void {
-  let trace = 0;
-  for (let i = 0; i < size; i++) trace += a[i * size + i] as number; // within
-  decompose(a, size, ((ridge + leastRidge) * trace) / size);
-  for (let c = 0; c < mnistClasses; c++) substitute(a, b.subarray(c), size);
-}
-
-/** A + λI = LLᵀ; L takes the place of A's lower half. A pivot that rounding made negative is held up. */
-function decompose(a: Float64Array, size: number, lambda: number): void {
-  for (let i = 0; i < size; i++) {
-    const row = a.subarray(i * size, (i + 1) * size);
-    for (let j = 0; j <= i; j++) {
-      let sum = (row[j] as number) + (i === j ? lambda : 0); // within, as below
-      for (let k = 0; k < j; k++) sum -= (row[k] as number) * (a[j * size + k] as number);
-      const pivot = a[j * size + j] as number;
-      row[j] = i === j ? Math.sqrt(Math.max(sum, lambda * 1e-3)) : sum / pivot;
-    }
-  }
-}
-
-/** LLᵀx = b for one column of b, whose numbers lie 10 apart. */
-function substitute(l: Float64Array, b: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) {
-    let sum = b[i * mnistClasses] as number; // within, as below
-    for (let k = 0; k < i; k++)
-      sum -= (l[i * size + k] as number) * (b[k * mnistClasses] as number);
-    b[i * mnistClasses] = sum / (l[i * size + i] as number);
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    let sum = b[i * mnistClasses] as number;
-    for (let k = i + 1; k < size; k++)
-      sum -= (l[k * size + i] as number) * (b[k * mnistClasses] as number);
-    b[i * mnistClasses] = sum / (l[i * size + i] as number);
-  }
 }
 
 /** Φw: `[count × 10]`. */

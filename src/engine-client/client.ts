@@ -1,5 +1,6 @@
 import { EngineError } from '../protocol/errors.ts';
-import type { Event, JobId, JobName, Jobs, TrainControl } from '../protocol/jobs.ts';
+import type { JobId, JobName, Jobs, TrainControl } from '../protocol/jobs.ts';
+import type { Event } from '../protocol/messages.ts';
 import type { Port } from '../protocol/port.ts';
 
 export interface JobHandle<K extends JobName> {

@@ -1,5 +1,6 @@
 import type { EngineError } from '../protocol/errors.ts';
-import type { Command, JobId, JobName, Jobs, TrainControl } from '../protocol/jobs.ts';
+import type { JobId, JobName, Jobs, TrainControl } from '../protocol/jobs.ts';
+import type { Command } from '../protocol/messages.ts';
 import type { Port } from '../protocol/port.ts';
 import { classifyError } from './classify-error.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';

@@ -1,5 +1,5 @@
 import { createMnist } from '../datasets/mnist/load.ts';
-import type { Event } from '../protocol/jobs.ts';
+import type { Event } from '../protocol/messages.ts';
 import type { Port } from '../protocol/port.ts';
 import { createRuntime } from './choose-runtime.ts';
 import { holdForLife } from './compute-lock.ts';

@@ -15,7 +15,6 @@ import type {
 } from '../core/run.ts';
 import type { TechniqueParams } from '../core/techniques/index.ts';
 import type { TensorFacts } from '../core/weight-facts.ts';
-import type { EngineErrorCode } from './errors.ts';
 import type { QuantizationReport } from './quantization-report.ts';
 
 /** Names a network in the engine: the id of a run, training or finished. */
@@ -253,42 +252,3 @@ export type JobId = number;
 export type TrainControl =
   | { readonly action: 'pause' | 'resume' | 'stepOnce' | 'stop' }
   | { readonly action: 'setLearningRate'; readonly learningRate: number };
-
-export type Command =
-  | {
-      [K in JobName]: {
-        readonly type: 'start';
-        readonly jobId: JobId;
-        readonly job: K;
-        readonly input: Jobs[K]['input'];
-      };
-    }[JobName]
-  | { readonly type: 'control'; readonly jobId: JobId; readonly control: TrainControl }
-  /** Throws the job's work away; it ends in `failed` with `cancelled`. */
-  | { readonly type: 'cancel'; readonly jobId: JobId };
-
-/** A job is one `start`, any number of `progress`, then exactly one of `done` or `failed`. */
-export type Event =
-  | { readonly type: 'ready'; readonly engineVersion: string }
-  /** A Web Lock that the engine holds until it ends, however it ends: whoever gets it knows. Never on plain http. */
-  | { readonly type: 'living'; readonly lockName: string }
-  | {
-      [K in JobName]: {
-        readonly type: 'progress';
-        readonly jobId: JobId;
-        readonly progress: Jobs[K]['progress'];
-      };
-    }[JobName]
-  | {
-      [K in JobName]: {
-        readonly type: 'done';
-        readonly jobId: JobId;
-        readonly result: Jobs[K]['result'];
-      };
-    }[JobName]
-  | {
-      readonly type: 'failed';
-      readonly jobId: JobId;
-      readonly code: EngineErrorCode;
-      readonly message: string;
-    };

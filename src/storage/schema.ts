@@ -10,7 +10,7 @@ import { packWrongAnswers, type WrongAnswer } from '../core/wrong-answers.ts';
 import type { Checkpoint, StoredState, StoredSweep } from './stored.ts';
 
 /** All but sweeps under the run's id; `runs` alone is read whole, so what is large lies elsewhere. */
-export interface RunsSchema extends DBSchema {
+interface RunsSchema extends DBSchema {
   runs: { key: string; value: RunRecord; indexes: { createdAt: number } };
   curves: { key: string; value: RunCurves };
   weights: { key: string; value: StoredState };
@@ -21,7 +21,7 @@ export interface RunsSchema extends DBSchema {
 type RunsDb = IDBPDatabase<RunsSchema>;
 type Upgrade = IDBPTransaction<RunsSchema, StoreNames<RunsSchema>[], 'versionchange'>;
 
-export const schemaVersion = 2;
+const schemaVersion = 2;
 let opened: Promise<RunsDb> | null = null;
 
 /** The one database, opened once; rejects where the browser stores nothing. */

@@ -54,7 +54,7 @@ const endInWords = ({ name, steps, validation }: RunRecord): string =>
   `${name} ends at ${formatPercent(validation.correct / validation.n)} after ${steps} steps`;
 
 /** One column of steps, and one for each run; undefined where a run was not measured at that step, so that its line goes on. */
-export function overlaid(all: readonly (RunCurves | null)[]): uPlot.AlignedData {
+function overlaid(all: readonly (RunCurves | null)[]): uPlot.AlignedData {
   const series = all.map(
     (curves) =>
       new Map(curves?.validations.map(({ step, correct, n }) => [step, correct / n] as const)),

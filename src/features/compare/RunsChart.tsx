@@ -2,6 +2,7 @@ import { memo, type Ref, useState } from 'react';
 import { CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
 import { families } from '../../core/describe.ts';
 import type { RunRecord } from '../../core/run.ts';
+import { chartAxis } from '../../ui/chart-axis.ts';
 import { ErrorBars } from './ErrorBars.tsx';
 import { metricOf } from './metrics.ts';
 import { RunCard } from './RunCard.tsx';
@@ -24,13 +25,7 @@ interface RunsChartProps {
   readonly frame?: Ref<HTMLDivElement>;
 }
 
-const axis = {
-  stroke: 'var(--line-strong)',
-  tickLine: false,
-  axisLine: false,
-  type: 'number',
-  tick: { fontSize: 11, fill: 'var(--muted)' },
-} as const;
+const axis = { ...chartAxis, type: 'number' } as const;
 const stairs = { stroke: 'var(--muted)', strokeDasharray: '3 3', strokeWidth: 1.25 };
 const nothing = () => <g />;
 const nobody: ReadonlySet<string> = new Set();

@@ -2,10 +2,11 @@ import './RunsGrid.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, Star } from 'lucide-react';
 import { useRef } from 'react';
-import { changeRun, selectRun } from '../../actions/runs.ts';
+import { changeRun } from '../../actions/runs.ts';
 import { familyOf } from '../../core/describe.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { type MetricName, metricOf } from './metrics.ts';
+import { RunName } from './RunName.tsx';
 import { figureInWords, lastStepInWords, recipeInWords } from './run-words.ts';
 import type { RunsOrder, SortKey } from './runs-list.ts';
 
@@ -155,14 +156,7 @@ function Row({ run, place, columns, isPicked, isSelected, onPick }: RowProps) {
         </button>
       </td>
       <th scope="row">
-        <button
-          type="button"
-          className="runs-name"
-          aria-pressed={isSelected}
-          onClick={() => selectRun(run)}
-        >
-          {run.name}
-        </button>
+        <RunName run={run} isSelected={isSelected} />
         <span className="RunsGrid-recipe small">
           <span aria-hidden className={`runs-mark ${family}${variant}`} />
           {run.colour !== undefined && (

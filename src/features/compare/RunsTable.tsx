@@ -1,7 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { type CSSProperties, memo, useMemo, useState } from 'react';
 import { openView } from '../../actions/address.ts';
-import { selectRun } from '../../actions/runs.ts';
 import { familyOf } from '../../core/describe.ts';
 import { byFamily } from '../../core/lineage.ts';
 import type { RunRecord } from '../../core/run.ts';
@@ -14,6 +13,7 @@ import {
   formatSeconds,
 } from '../../ui/format.ts';
 import { RunEditor } from './RunEditor.tsx';
+import { RunName } from './RunName.tsx';
 import { lastStepInWords } from './run-words.ts';
 
 interface RunsTableProps {
@@ -89,14 +89,7 @@ function RunRow({ run, depth, runs, isSelected, isOpen, onToggle, onDelete }: Ru
     <>
       <tr className={isSelected ? 'selected' : undefined}>
         <th scope="row" style={{ '--depth': Math.min(depth, mostIndents) } as CSSProperties}>
-          <button
-            type="button"
-            className="runs-name"
-            aria-pressed={isSelected}
-            onClick={() => selectRun(run)}
-          >
-            {run.name}
-          </button>
+          <RunName run={run} isSelected={isSelected} />
           <span className="small">
             <span aria-hidden className={`runs-mark ${family}${step === null ? '' : ' variant'}`} />{' '}
             {step ?? family}

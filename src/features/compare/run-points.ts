@@ -48,7 +48,7 @@ export interface ChartData {
   readonly front: readonly Corner[];
 }
 
-export const spacingOf = (name: MetricName, isCurved: boolean): Spacing =>
+const spacingOf = (name: MetricName, isCurved: boolean): Spacing =>
   isCurved ? metricOf(name).curved : 'linear';
 
 /** The runs that have both metrics and did not diverge. */

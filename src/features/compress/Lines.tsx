@@ -8,6 +8,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { chartAxis } from '../../ui/chart-axis.ts';
 
 export interface Curve {
   readonly name: string;
@@ -92,8 +93,7 @@ const markLabel = { position: 'top', fontSize: 11, fill: 'var(--ink)' } as const
 const axisProps = ({ domain, scale, ticks, format }: Axis) =>
   ({
     type: 'number',
-    ...{ tickLine: false, axisLine: false, stroke: 'var(--line-strong)' },
-    tick: { fontSize: 11, fill: 'var(--muted)' },
+    ...chartAxis,
     tickFormatter: format,
     domain: [...domain],
     ...(scale && { scale }),

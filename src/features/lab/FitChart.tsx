@@ -8,6 +8,7 @@ import {
   YAxis,
 } from 'recharts';
 import type { FeatureFit } from '../../core/random-features.ts';
+import { chartAxis } from '../../ui/chart-axis.ts';
 import { formatInteger, formatPercent } from '../../ui/format.ts';
 
 interface FitChartProps {
@@ -16,12 +17,6 @@ interface FitChartProps {
   readonly testImages: number;
 }
 
-const axis = {
-  stroke: 'var(--line-strong)',
-  tickLine: false,
-  axisLine: false,
-  tick: { fontSize: 11, fill: 'var(--muted)' },
-} as const;
 const shares = [0.1, 0.3, 1, 2, 4];
 
 /** Errors on training and test images by the number of features, on a logarithmic axis. */
@@ -46,7 +41,7 @@ export function FitChart({ fits, trainingImages, testImages }: FitChartProps) {
           >
             <CartesianGrid stroke="var(--line)" />
             <XAxis
-              {...axis}
+              {...chartAxis}
               type="number"
               scale="log"
               dataKey="features"
@@ -55,7 +50,7 @@ export function FitChart({ fits, trainingImages, testImages }: FitChartProps) {
               tickFormatter={formatInteger}
             />
             <YAxis
-              {...axis}
+              {...chartAxis}
               orientation="right"
               domain={[0, 1]}
               ticks={[0, 0.25, 0.5, 0.75, 1]}
