@@ -19,7 +19,7 @@ const mayImport = {
   'src/core': [],
   'src/compression': ['src/core', 'src/protocol'],
   'src/datasets': ['src/core', 'src/protocol'],
-  'src/protocol': ['src/core', ...specs],
+  'src/protocol': ['src/core', ...specs, 'src/export/formats'],
   'src/storage': ['src/core', 'src/protocol'],
   'src/share': ['src/core', 'src/protocol'],
   'src/export': ['src/core', 'src/protocol'],

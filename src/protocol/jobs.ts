@@ -15,6 +15,7 @@ import type {
 } from '../core/run.ts';
 import type { TechniqueParams } from '../core/techniques/index.ts';
 import type { TensorFacts } from '../core/weight-facts.ts';
+import type { NetworkFormatId } from '../export/formats.ts';
 import type { QuantizationReport } from './quantization-report.ts';
 
 /** Names a network in the engine: the id of a run, training or finished. */
@@ -192,9 +193,14 @@ export interface Jobs {
       readonly labels: readonly number[];
     };
   };
-  /** The run's own file: safetensors with the recipe in its metadata. */
+  /** A finished run as a file: our own safetensors with the recipe in its metadata, or another format. */
   exportModel: {
-    input: { readonly modelId: ModelId };
+    input: {
+      readonly modelId: ModelId;
+      readonly format?: NetworkFormatId;
+      /** Of the run, for formats that hold a name. */
+      readonly name?: string;
+    };
     progress: never;
     result: { readonly file: Uint8Array<ArrayBuffer> };
   };

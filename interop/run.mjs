@@ -1,0 +1,67 @@
+// Judges our files by the frameworks they are for: `npm run interop [-- --network ID --judge NAME --keep]`. Sets up its own
+// Python, trains ten networks, writes all their files, lets each judge open them, and prints a table.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runnerImport } from 'vite';
+import { root } from '../scripts/root.mjs';
+import { findPython } from './python.mjs';
+import { tableOf } from './table.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    network: { type: 'string', multiple: true, default: [] },
+    judge: { type: 'string', multiple: true, default: [] },
+    // Judges what was written before.
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+const here = join(root, 'interop');
+const files = join(root, 'build/interop');
+const python = findPython();
+
+if (!options.keep) {
+  rmSync(files, { recursive: true, force: true });
+  const { makeFiles } = (await runnerImport('./interop/make-files.ts')).module;
+  await makeFiles(files, options.network);
+}
+const networks = readdirSync(files).filter((name) =>
+  existsSync(join(files, name, 'manifest.json')),
+);
+const judges = readdirSync(join(here, 'judges'))
+  .filter((name) => name.endsWith('.py') && name !== 'common.py')
+  .map((name) => name.slice(0, -3))
+  .filter((name) => options.judge.length === 0 || options.judge.includes(name));
+
+/** A judge prints a line of JSON for each file: `{ network, format, judge, ok, detail }`. */
+function judged(judge) {
+  console.error(`\n${judge} …`);
+  const args = [join(here, 'judges', `${judge}.py`), files, ...networks];
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '' };
+  const settings = { cwd: root, env, encoding: 'utf8', maxBuffer: 1e8, timeout: 3_600_000 };
+  const { stdout, status } = spawnSync(python, args, {
+    ...settings,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{"network"'));
+  const results = lines.map((line) => JSON.parse(line));
+  if (status !== 0)
+    results.push({
+      network: 'all',
+      format: judge,
+      judge,
+      ok: false,
+      detail: `ended with ${status}`,
+    });
+  return results;
+}
+
+const results = judges.flatMap(judged);
+console.log(tableOf(results, networks));
+const failed = results.filter(({ ok }) => !ok);
+for (const { network, format, judge, detail } of failed)
+  console.error(`${judge}: ${format} of ${network}: ${detail}`);
+console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+process.exitCode = results.length > 0 && failed.length === 0 ? 0 : 1;

@@ -1,0 +1,15 @@
+/** Results as a Markdown table: a row for each format and judge, a column for each network. */
+export function tableOf(results, networks) {
+  const rows = new Map();
+  for (const result of results) {
+    const name = `${result.format} | ${result.judge}`;
+    if (!rows.has(name)) rows.set(name, new Map());
+    rows.get(name).set(result.network, result);
+  }
+  const cell = (result) => (result ? `${result.ok ? '✓' : '✗'} ${result.detail}` : '–');
+  const lines = [...rows].map(
+    ([name, cells]) => `| ${name} | ${networks.map((id) => cell(cells.get(id))).join(' | ')} |`,
+  );
+  const head = `| format | judge | ${networks.join(' | ')} |`;
+  return [head, head.replaceAll(/[^|]+/g, ' --- '), ...lines].join('\n');
+}

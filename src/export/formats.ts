@@ -1,0 +1,15 @@
+import { defineFormat } from './format.ts';
+
+/** The only list of file formats, in the order of the page. Each has its writer in `writers.ts`. */
+export const networkFormats = {
+  sizewise: defineFormat({
+    label: 'Sizewise model',
+    tool: 'Sizewise',
+    extension: '.safetensors',
+    purpose: 'Weights as they are stored, and the whole recipe: opens here again.',
+    problem: () => null,
+  }),
+} as const;
+
+export type NetworkFormatId = keyof typeof networkFormats;
+export const networkFormatIds = Object.keys(networkFormats) as readonly NetworkFormatId[]; // its own keys

@@ -1,0 +1,11 @@
+import type { WriteNetwork } from './format.ts';
+import type { NetworkFormatId } from './formats.ts';
+import { writeModelFile } from './model-file.ts';
+
+/** Loads what writes a format: a format that nobody asked for costs nothing. */
+const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = {
+  sizewise: async () => async (network) => writeModelFile(network.recipe, network.model),
+};
+
+/** The writer of a format. */
+export const writerOf = (format: NetworkFormatId): Promise<WriteNetwork> => writers[format]();
