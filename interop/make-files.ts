@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recipe } from '../src/core/recipe.ts';
 import { summarize } from '../src/core/summary.ts';
@@ -47,93 +47,103 @@ interface Manifest {
  * Trains every network shortly on real digits, and writes under `folder` each of its files and what it answers: `logits.f32`
  * (1,000 test images), `int8-logits.f32` (10,000), beside `images.u8` and `labels.u8` for all.
  */
-export async function makeFiles(folder: string, only: readonly string[]): Promise<void> {
+export async function makeFiles(
+  folder: string,
+  only: readonly string[],
+  onDone: (words: string) => void,
+): Promise<void> {
+  const bench = await createBench();
+  const { images, labels } = bench.engine.dataset.test;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'images.u8'), images);
+  writeFileSync(join(folder, 'labels.u8'), labels);
+  for (const network of interopNetworks) {
+    if (only.length > 0 && !only.includes(network.id)) continue;
+    const manifest = await makeNetwork(bench, network, join(folder, network.id));
+    onDone(`${network.id}: ${manifest.files.length} files`);
+  }
+  bench.dispose();
+}
+
+type Bench = Awaited<ReturnType<typeof createBench>>;
+
+async function createBench() {
   const engine = await createTestEngine();
   const { port1, port2 } = new MessageChannel();
   serve(port2, engineHandlers(engine));
   const client = createEngineClient(port1);
-  const { signal } = new AbortController();
   await client.run('loadData', {});
+  const dispose = () => {
+    port1.close();
+    port2.close();
+    endTestEngines();
+  };
+  return { engine, client, dispose };
+}
+
+async function makeNetwork(
+  bench: Bench,
+  { id, architecture, pixelRange = '0..1' }: InteropNetwork,
+  home: string,
+): Promise<Manifest> {
+  const { recipe, ...input } = inputOf(
+    { pixelRange, trainingImages: 10_000, epochs: 2 },
+    { name: id },
+  );
+  const { client, engine } = bench;
+  const run = await client.run('train', { ...input, recipe: { ...recipe, architecture } });
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'logits.f32'), await logitsOf(bench, run, comparedImages));
+  const float = await writeFiles(bench, run, home);
+  const variant = variantOf(run, createStep('quantize'));
+  const int8 = await client.run('train', variant).catch(() => null);
+  const whole = int8 && (await writeFiles(bench, int8, home));
+  const files = [...float.files, ...(whole?.files ?? [])];
+  const refused = { ...whole?.refused, ...float.refused };
+  let int8Output: Manifest['int8Output'] = null;
+  if (int8 !== null) {
+    const { count } = engine.dataset.test;
+    writeFileSync(join(home, 'int8-logits.f32'), await logitsOf(bench, int8, count));
+    const { arithmetic } = (await engine.models.stored(int8.id)).model;
+    int8Output = (arithmetic.kind === 'int8' && arithmetic.ranges.at(-1)) || null;
+  }
+  const { parameters, macs, layers } = summarize(architecture);
+  const manifest: Manifest = {
+    ...{ id, recipe: run.recipe, parameters, macs, pixelRange, files, int8Output },
+    layers: layers.map(({ kerasName }) => kerasName),
+    refused: Object.fromEntries(
+      Object.entries(refused).filter(([format]) => files.every((file) => file.format !== format)),
+    ),
+  };
+  writeFileSync(join(home, 'manifest.json'), JSON.stringify(manifest, null, 2));
+  return manifest;
+}
+
+async function logitsOf({ engine }: Bench, { id }: TrainResult, count: number) {
+  const { signal } = new AbortController();
   const { test } = engine.dataset;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'images.u8'), test.images);
-  writeFileSync(join(folder, 'labels.u8'), test.labels);
+  const network = await engine.models.network(id);
+  return forwardAll(network, { set: test, indices: firstRows(count) }, signal);
+}
 
-  const logitsOf = async (run: TrainResult, count: number) =>
-    forwardAll(
-      await engine.models.network(run.id),
-      { set: test, indices: firstRows(count) },
-      signal,
-    );
-
-  const write = async (
-    run: TrainResult,
-    home: string,
-  ): Promise<Pick<Manifest, 'files' | 'refused'>> => {
-    const files: WrittenFile[] = [];
-    const refused: Record<string, string> = {};
-    for (const format of networkFormatIds) {
-      const { tool, extension, problem } = networkFormats[format];
-      const reason = problem(run.recipe);
-      if (reason !== null) refused[format] = reason;
-      else {
-        const input = { modelId: run.id, format, name: run.name };
-        const { file } = await client.run('exportModel', input);
-        const path = `${format}${extension}`;
-        writeFileSync(join(home, path), file);
-        files.push({ format, tool, path, bytes: file.length });
-      }
+/** A run in every format that takes it; what both a run and its variant can be written as is the run's. */
+async function writeFiles(
+  { client }: Bench,
+  { id, name, recipe }: TrainResult,
+  home: string,
+): Promise<Pick<Manifest, 'files' | 'refused'>> {
+  const files: WrittenFile[] = [];
+  const refused: Record<string, string> = {};
+  for (const format of networkFormatIds) {
+    const { tool, extension, problem } = networkFormats[format];
+    const path = `${format}${extension}`;
+    const reason = problem(recipe);
+    if (reason !== null) refused[format] = reason;
+    else if (!existsSync(join(home, path))) {
+      const { file } = await client.run('exportModel', { modelId: id, format, name });
+      writeFileSync(join(home, path), file);
+      files.push({ format, tool, path, bytes: file.length });
     }
-    return { files, refused };
-  };
-
-  const makeNetwork = async ({ id, architecture, pixelRange = '0..1' }: InteropNetwork) => {
-    const { recipe, ...input } = inputOf(
-      { pixelRange, trainingImages: 10_000, epochs: 2 },
-      { name: id },
-    );
-    const run = await client.run('train', { ...input, recipe: { ...recipe, architecture } });
-    const home = join(folder, id);
-    mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, 'logits.f32'), await logitsOf(run, comparedImages));
-    const float = await write(run, home);
-    const int8 = await client
-      .run('train', variantOf(run, createStep('quantize')))
-      .catch(() => null);
-    let whole: Pick<Manifest, 'files' | 'int8Output' | 'refused'> = {
-      files: [],
-      int8Output: null,
-      refused: {},
-    };
-    if (int8 !== null) {
-      writeFileSync(join(home, 'int8-logits.f32'), await logitsOf(int8, test.count));
-      const { model } = await engine.models.stored(int8.id);
-      const output = model.arithmetic.kind === 'int8' ? model.arithmetic.ranges.at(-1) : undefined;
-      whole = { ...(await write(int8, home)), int8Output: output ?? null };
-    }
-    const written = [
-      ...float.files,
-      ...whole.files.filter(({ format }) => format in float.refused),
-    ];
-    const { parameters, macs, layers } = summarize(architecture);
-    const manifest: Manifest = {
-      ...{ id, recipe: run.recipe, parameters, macs, pixelRange },
-      layers: layers.map(({ kerasName }) => kerasName),
-      files: written,
-      refused: Object.fromEntries(
-        Object.entries({ ...whole.refused, ...float.refused }).filter(
-          ([format]) => !written.some((file) => file.format === format),
-        ),
-      ),
-      int8Output: whole.int8Output,
-    };
-    writeFileSync(join(home, 'manifest.json'), JSON.stringify(manifest, null, 2));
-    console.error(`${id}: ${written.length} files`);
-  };
-
-  for (const network of interopNetworks)
-    if (only.length === 0 || only.includes(network.id)) await makeNetwork(network);
-  port1.close();
-  port2.close();
-  endTestEngines();
+  }
+  return { files, refused };
 }

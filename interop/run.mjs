@@ -25,7 +25,7 @@ const python = findPython();
 if (!options.keep) {
   rmSync(files, { recursive: true, force: true });
   const { makeFiles } = (await runnerImport('./interop/make-files.ts')).module;
-  await makeFiles(files, options.network);
+  await makeFiles(files, options.network, (words) => console.error(words));
 }
 const networks = readdirSync(files).filter((name) =>
   existsSync(join(files, name, 'manifest.json')),
