@@ -51,6 +51,12 @@ export interface StoredModel {
   readonly coding: 'packed' | 'huffman';
 }
 
+/** Whether it answers in whole numbers throughout. */
+export const isInteger = (model: StoredModel | undefined): model is IntegerModel =>
+  model?.arithmetic.kind === 'int8';
+
+type IntegerModel = StoredModel & { readonly arithmetic: { readonly kind: 'int8' } };
+
 /** A network as training leaves it. */
 export const floatModel = (
   { architecture, setup }: Recipe,

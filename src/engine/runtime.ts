@@ -46,6 +46,8 @@ export interface BuildOptions {
   readonly sparse?: true;
   /** For a network that only answers: notes what its values reach, and computes each layer by itself for that. On the CPU only. */
   readonly observed?: true;
+  /** For a network that only answers, and that is disposed of soon: the threads help that training has. On the CPU only. */
+  readonly threaded?: true;
   /** A model to compute in its own arithmetic where the runtime has it; `state` is then the same weights as floats. */
   readonly integers?: StoredModel;
 }
@@ -73,7 +75,7 @@ export interface Network {
   readonly activationBytes?: number;
   /** Bytes this network holds, data set apart. */
   readonly memoryBytes: number;
-  /** Threads that work on it: one, but for a network that trains on the CPU. */
+  /** Threads that work on it: one, but for a network on the CPU that trains or is `threaded`. */
   readonly threads: number;
   dispose(): void;
 }

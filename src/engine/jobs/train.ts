@@ -65,7 +65,7 @@ async function trainRun(engine: Engine, input: TrainInput, context: Context): Pr
       network?.dispose();
       network = null;
       const model = state.model ?? floatModel(input.recipe, state.weights);
-      network = await runtime.build(inferenceOf(model));
+      network = await runtime.build({ ...inferenceOf(model), threaded: true });
     }
     const { history, status } = ended;
     return await finishRun(own.engine, { history, status, network, state, signal: context.signal });

@@ -51,6 +51,10 @@ export type PlanOptions = Omit<BuildOptions, 'state' | 'sparse'> & {
   readonly nonZeros?: readonly number[];
 };
 
+/** Answers are taken so many rows at a time: enough for every thread to have several tiles. */
+export const stagedRowsFor = (tileRows: number, { threads }: ThreadPlace): number =>
+  threads === 1 ? tileRows : 4 * threads * tileRows;
+
 export const alone: ThreadPlace = { thread: 0, threads: 1 };
 
 /** Plans a network as one of its threads sees it: all agree on every address but those of their own tiles. */
@@ -63,7 +67,7 @@ export function planNetwork(options: PlanOptions, place: ThreadPlace = alone): L
     microBatch: microBatchRows(batchSize),
     tile: tileRowsFor(architecture),
   };
-  const stagedRows = Math.max(batchSize, counts.tile * place.threads);
+  const stagedRows = Math.max(batchSize, stagedRowsFor(counts.tile, place));
   const { around, tables, bind } = createSurroundings(options, arena, { ...counts, stagedRows });
   const momentCount = training ? momentCounts[training.optimizer] : 0;
   const moments = arena.allocate(momentCount * around.weights.trainableBytes);

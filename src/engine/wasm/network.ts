@@ -26,9 +26,9 @@ export class WasmNetwork implements Network {
   #losses: number[] = [];
   #accuracies: number[] = [];
 
-  /** @param crew who helps where the network is to be trained. @throws EngineError `out-of-memory`. */
+  /** @param crew who helps where the network is to be trained, or `threaded`. @throws EngineError `out-of-memory`. */
   constructor(module: WebAssembly.Module, options: BuildOptions, crew: Crew | null = null) {
-    const helpers = options.training && crew ? crew.size : 0;
+    const helpers = (options.training || options.threaded) && crew ? crew.size : 0;
     this.threads = 1 + helpers;
     this.#layout = planNetwork(planOptions(options), { thread: 0, threads: this.threads });
     this.#memory = createMemory(this.#layout.totalBytes, crew !== null);
@@ -117,9 +117,9 @@ export class WasmNetwork implements Network {
     this.takeStepMetrics();
   }
 
-  #gather({ architecture, pixelRange, training }: BuildOptions, crew: Crew): Lead {
+  #gather(building: BuildOptions, crew: Crew): Lead {
     const control = createControl();
-    const options = { architecture, pixelRange, ...(training && { training }) };
+    const options = planOptions(building);
     crew.enlist({ memory: this.#memory, control, options, threads: this.threads });
     return lead(control, this.#doPiece);
   }

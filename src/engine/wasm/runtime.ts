@@ -1,3 +1,4 @@
+import { isInteger } from '../../core/stored-model.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { BuildOptions, Runtime } from '../runtime.ts';
 import { type Crew, type CrewWorker, createCrew } from './crew.ts';
@@ -39,8 +40,8 @@ function builderOf(module: WebAssembly.Module, crew: Crew | null): WasmRuntime['
   function build(options: BuildOptions & { readonly integers?: never }): WasmNetwork;
   function build(options: BuildOptions): WasmNetwork | WasmIntegerNetwork;
   function build({ integers, ...options }: BuildOptions): WasmNetwork | WasmIntegerNetwork {
-    return integers?.arithmetic.kind === 'int8'
-      ? new WasmIntegerNetwork(module, { ...options, integers }, crew !== null)
+    return isInteger(integers)
+      ? new WasmIntegerNetwork(module, { ...options, integers }, crew)
       : new WasmNetwork(module, { ...options, ...(integers && { integers }) }, crew);
   }
   return build;

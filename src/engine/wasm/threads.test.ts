@@ -4,7 +4,9 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presets } from '../../core/presets.ts';
 import type { Architecture } from '../../core/recipe.ts';
+import { weightsOf } from '../../core/stored-model.ts';
 import { cases } from '../test-effort.ts';
+import { integersOf } from './int8/test-model.ts';
 import type { WasmNetwork } from './network.ts';
 import { createWasmRuntime, type WasmRuntime } from './runtime.ts';
 import { bundle, createThreadedRuntime } from './test-crew.ts';
@@ -140,6 +142,35 @@ describe('a crew', () => {
     busy.dispose();
     for (let run = 0; run < 20; run++) expect(await outcomeOf(two(), small)).toEqual(expected);
   });
+
+  test.each(['reference-cnn', 'resnet-20k', 'squeezenet-like', 'mobilenet-like'])(
+    'helps a network that only answers, in whole numbers and in floats: the same bits with %s',
+    async (id) => {
+      const architecture = presetNamed(id);
+      const integers = integersOf({ architecture, seed: 2, batch: rowsFrom(0, 8) });
+      const state = { weights: weightsOf(integers), moments: [], step: 0 };
+      const whole = {
+        architecture: integers.architecture,
+        pixelRange: '0..1',
+        state,
+        integers,
+      } as const;
+      const float = {
+        architecture,
+        pixelRange: '0..1',
+        state: freshState(architecture, 3),
+      } as const;
+      for (const options of [whole, float]) {
+        const network = (crews.get(3) ?? single).build({ ...options, threaded: true });
+        expect(network.threads).toBe(3);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const alone = single.build(options);
+        expect(network.forward(rowsFrom(0, 333))).toEqual(alone.forward(rowsFrom(0, 333)));
+        network.dispose();
+        alone.dispose();
+      }
+    },
+  );
 
   test('that cannot be hired leaves one thread', async () => {
     const hire = () => ({

@@ -2,48 +2,43 @@ import { type IntegerNetwork, integerNetwork } from '../../../compression/quanti
 import { mnistClasses } from '../../../core/shape.ts';
 import type { StoredModel } from '../../../core/stored-model.ts';
 import type { Batch, BuildOptions, Network, StepMetrics, TrainingState } from '../../runtime.ts';
-import { instantiate, type Kernels } from '../kernels.ts';
-import { alone, imageBytes } from '../layout.ts';
-import { createArena, createMemory } from '../memory.ts';
-import { tileRowsFor } from '../plan.ts';
-import {
-  addressOf,
-  assignAddresses,
-  perTile,
-  type Rows,
-  type Step,
-  type Tile,
-} from '../program.ts';
-import { planLayer } from './layers.ts';
-import { packShorts } from './pack.ts';
-import { isConvPool, planConv } from './products.ts';
-import { createCodes } from './site.ts';
+import type { Crew } from '../crew.ts';
+import { instantiate } from '../kernels.ts';
+import { imageBytes } from '../layout.ts';
+import { createMemory } from '../memory.ts';
+import { createControl, type DoPiece, type Lead, lead, type Order } from '../threads.ts';
+import { work } from '../work.ts';
+import { type IntegerPlan, planIntegers } from './plan.ts';
+
+type IntegerOptions = BuildOptions & { readonly integers: StoredModel };
 
 /** An int8 model that answers in whole numbers; it cannot be trained. */
 export class WasmIntegerNetwork implements Network {
   readonly memoryBytes: number;
   readonly activationBytes: number;
-  readonly threads = 1;
-  readonly #plan: IntegerProgram;
+  readonly threads: number;
+  readonly #plan: IntegerPlan;
   readonly #memory: WebAssembly.Memory;
+  readonly #doPiece: DoPiece;
+  readonly #lead: Lead | null;
   readonly #state: TrainingState;
-  readonly #network: IntegerNetwork;
+  readonly #output: IntegerNetwork['output'];
 
-  /** @param isShared whether the kernels are those for shared memory. @throws EngineError `out-of-memory`. */
-  constructor(
-    module: WebAssembly.Module,
-    { state, integers }: BuildOptions & { readonly integers: StoredModel },
-    isShared: boolean,
-  ) {
+  /** @param crew who helps where the network is `threaded`. @throws EngineError `out-of-memory`. */
+  constructor(module: WebAssembly.Module, options: IntegerOptions, crew: Crew | null = null) {
+    const { integers, state } = options;
+    const helpers = options.threaded && crew ? crew.size : 0;
+    this.threads = 1 + helpers;
     this.#state = state;
-    this.#network = integerNetwork(integers);
-    this.#plan = planIntegers(this.#network, tileRowsFor(integers.architecture));
+    this.#output = integerNetwork(integers).output;
+    this.#plan = planIntegers(integers, { thread: 0, threads: this.threads });
     this.activationBytes = this.#plan.activationBytes;
-    this.#memory = createMemory(this.#plan.totalBytes, isShared);
+    this.#memory = createMemory(this.#plan.totalBytes, crew !== null);
     this.memoryBytes = this.#memory.buffer.byteLength;
-    this.#plan.bind(instantiate(module, this.#memory));
+    this.#doPiece = this.#plan.bind(instantiate(module, this.#memory), this.#memory);
     for (const [address, words] of this.#plan.tables)
       new Uint32Array(this.#memory.buffer, address).set(words());
+    this.#lead = helpers > 0 && crew ? this.#gather(options, crew) : null;
   }
 
   trainStep(): void {
@@ -55,13 +50,13 @@ export class WasmIntegerNetwork implements Network {
   }
 
   forward(batch: Batch): Float32Array {
-    const { scale } = this.#network.output;
+    const { scale } = this.#output;
     return Float32Array.from(this.#answer(batch), (code) => code * scale);
   }
 
   /** The logits' codes with their zero point, `[rows × 10]`: what TFLite's interpreter gives. */
   codes(batch: Batch): Int8Array {
-    const { zeroPoint } = this.#network.output;
+    const { zeroPoint } = this.#output;
     return Int8Array.from(this.#answer(batch), (code) => code + zeroPoint);
   }
 
@@ -70,124 +65,38 @@ export class WasmIntegerNetwork implements Network {
   }
 
   /** The memory goes when the last reference to this network does. */
-  dispose(): void {}
+  dispose(): void {
+    this.#lead?.end();
+  }
+
+  #gather({ architecture, pixelRange, integers }: IntegerOptions, crew: Crew): Lead {
+    const control = createControl();
+    const options = { architecture, pixelRange, integers };
+    crew.enlist({ memory: this.#memory, control, options, threads: this.threads });
+    return lead(control, this.#doPiece);
+  }
 
   /** Codes less their zero point. */
   #answer({ set, indices }: Batch): Int16Array {
-    const { tileRows, pixels, steps, logits } = this.#plan;
+    const { tileRows, stagedRows, pixels, answers } = this.#plan;
     const bytes = new Uint8Array(this.#memory.buffer);
-    const answers = new Int16Array(indices.length * mnistClasses);
-    for (let row = 0; row < indices.length; row += tileRows) {
-      const rows = Math.min(tileRows, indices.length - row);
+    const logits = new Int16Array(indices.length * mnistClasses);
+    for (let from = 0; from < indices.length; from += stagedRows) {
+      const rows = Math.min(stagedRows, indices.length - from);
       for (let i = 0; i < rows; i++) {
-        const first = (indices[row + i] ?? 0) * imageBytes;
+        const first = (indices[from + i] ?? 0) * imageBytes;
         bytes.set(set.images.subarray(first, first + imageBytes), pixels + i * imageBytes);
       }
-      const tile = tileOf(rows);
-      for (const step of steps) step.run(tile);
-      const from = addressOf(logits, tile);
-      answers.set(
-        new Int16Array(this.#memory.buffer, from, rows * mnistClasses),
-        row * mnistClasses,
-      );
+      this.#run({ kind: work.answer, index: 0, rows, step: 0, learningRate: 0 }, tileRows);
+      const codes = new Int16Array(this.#memory.buffer, answers, rows * mnistClasses);
+      logits.set(codes, from * mnistClasses);
     }
-    return answers;
+    return logits;
   }
-}
 
-const tileOf = (rows: number): Tile => ({
-  ...{ microBatch: 0, row: 0, rows, batchRows: rows, microBatches: 1, step: 0 },
-});
-
-interface IntegerProgram {
-  readonly tileRows: number;
-  /** Address of a tile's grey levels. */
-  readonly pixels: number;
-  readonly steps: readonly Step[];
-  readonly logits: Rows;
-  readonly tables: ReadonlyMap<number, () => Uint32Array>;
-  readonly totalBytes: number;
-  /** What it takes between the layers for one image. */
-  readonly activationBytes: number;
-  bind(kernels: Kernels): void;
-}
-
-function planIntegers(network: IntegerNetwork, tileRows: number): IntegerProgram {
-  const arena = createArena();
-  const tables = new Map<number, () => Uint32Array>();
-  const write = (words: () => Uint32Array, length: number): number => {
-    const address = arena.allocate(length * 4);
-    tables.set(address, words);
-    return address;
-  };
-  let bound: Kernels | undefined;
-  const kernels = () => bound as Kernels; // steps run after bind
-  const pixels = arena.allocate(tileRows * imageBytes);
-  const sums = arena.allocate(128);
-  const first = planInput(network, { pixels, write, kernels });
-  const site = { kernels, tileRows, write, sums };
-  const { steps, logits } = planLayers(network, first, site);
-  const base = arena.usedBytes;
-  const work = { segments: [{ over: 'tile', steps } as const], gradients: [] };
-  const place = { ...alone, batch: 0 };
-  const activationBytes = assignAddresses(work, { ...place, tile: 1 }, base);
-  return {
-    ...{ tileRows, pixels, steps, logits, tables, activationBytes },
-    totalBytes: base + assignAddresses(work, { ...place, tile: tileRows }, base),
-    bind(instance) {
-      bound = instance;
-    },
-  };
-}
-
-interface Around {
-  readonly kernels: () => Kernels;
-  readonly tileRows: number;
-  readonly write: (words: () => Uint32Array, length: number) => number;
-  readonly sums: number;
-}
-
-function planInput(
-  { layers, pixels: codes }: IntegerNetwork,
-  { pixels, write, kernels }: Pick<Around, 'write' | 'kernels'> & { readonly pixels: number },
-): { readonly x: Rows; readonly step: Step } {
-  const x = createCodes(imageBytes);
-  const zeroPoint = layers[0]?.input.zeroPoint ?? 0;
-  const centred = Int16Array.from(codes, (code) => code - zeroPoint);
-  const isIdentity = centred.every((code, grey) => code === grey);
-  const table = isIdentity ? 0 : write(() => packShorts(centred), 128);
-  const step = perTile([x], (tile) =>
-    kernels().quantizePixels(pixels, table, addressOf(x, tile), tile.rows * imageBytes),
-  );
-  return { x, step };
-}
-
-function planLayers(
-  { layers }: IntegerNetwork,
-  { x: input, step }: { readonly x: Rows; readonly step: Step },
-  around: Around,
-): { readonly steps: readonly Step[]; readonly logits: Rows } {
-  const steps = [step];
-  const values: Rows[] = [input];
-  const uses = layers.flatMap(({ inputs }) => inputs);
-  for (let index = 0; index < layers.length; index++) {
-    const layer = layers[index];
-    if (layer === undefined) break;
-    const { operation, inputs } = layer;
-    const x = values[inputs[0] ?? 0] ?? input;
-    const site = { ...around, layer, x, other: values[inputs[1] ?? -1] ?? x };
-    const next = layers[index + 1];
-    const isPooled =
-      isConvPool(layer, next) && uses.filter((value) => value === index + 1).length === 1;
-    const plan =
-      isPooled && operation.type === 'conv'
-        ? planConv(site, operation, next ?? null)
-        : planLayer(site);
-    steps.push(...plan.steps);
-    values.push(plan.y);
-    if (!isPooled) continue;
-    index++;
-    values.push(plan.y); // nobody asks for what was not pooled
+  #run(order: Order, tileRows: number): void {
+    const pieces = Math.ceil(order.rows / tileRows);
+    if (this.#lead !== null && pieces > 1) this.#lead.run(order, pieces);
+    else for (let piece = 0; piece < pieces; piece++) this.#doPiece(order, piece);
   }
-  return { steps, logits: values.at(-1) ?? input };
 }
