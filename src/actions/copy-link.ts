@@ -3,10 +3,14 @@ import { announce } from './announce.ts';
 
 /** Copies a link, the page's own where none is given. False where the browser lets no page copy: the person then selects the text. */
 export async function copyLink(link = currentLink()): Promise<boolean> {
-  const isCopied = (await copyByClipboard(link)) || copyBySelection(link);
+  const isCopied = await copyText(link);
   announce(isCopied ? 'Link copied' : 'The link is selected: copy it with the keyboard');
   return isCopied;
 }
+
+/** Copies any text. False where the browser lets no page copy. */
+export const copyText = async (text: string): Promise<boolean> =>
+  (await copyByClipboard(text)) || copyBySelection(text);
 
 /** Absent on plain http, refused in some frames. */
 async function copyByClipboard(text: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../core/run.ts';
+import { type NetworkFormatId, networkFormats } from '../export/formats.ts';
 import type { TrainResult } from '../protocol/jobs.ts';
 import { onChange } from '../storage/changes.ts';
 import {
@@ -123,12 +124,23 @@ export async function removeRuns(ids: readonly string[]): Promise<() => Promise<
 /** Saves the run's own file: safetensors with the recipe inside. */
 export async function downloadRun(run: RunRecord): Promise<void> {
   try {
-    const { file } = await engine().run('exportModel', { modelId: run.id });
-    saveFile(`${run.name.replaceAll(/\W+/g, '-')}.safetensors`, file);
+    await saveRunAs(run, 'sizewise');
   } catch (error) {
     runsStore.setState({ problem: failureInWords(error) });
   }
 }
+
+/** Saves a run in a format, and gives the bytes of the file. @throws EngineError in words */
+export async function saveRunAs(run: RunRecord, format: NetworkFormatId): Promise<number> {
+  const { file } = await engine().run('exportModel', { modelId: run.id, format, name: run.name });
+  const { extension } = networkFormats[format];
+  const suffix = format === 'sizewise' ? '' : `-${format}`;
+  saveFile(`${fileNameOf(run.name)}${suffix}${extension}`, file);
+  return file.length;
+}
+
+/** A name as a part of a file's. */
+export const fileNameOf = (name: string): string => name.replaceAll(/\W+/g, '-');
 
 /** Waits for storage; where it fails, says so once and goes on without. */
 async function keep<T>(stored: Promise<T>): Promise<T | null> {

@@ -41,6 +41,7 @@ const entries: Readonly<Record<View, ViewEntry>> = {
     'Lab report',
     async () => (await import('../features/compare/ReportView.tsx')).ReportView,
   ),
+  files: view('Files', async () => (await import('../features/files/FilesView.tsx')).FilesView),
   lab: view('Overfitting', async () => (await import('../features/lab/LabView.tsx')).LabView),
   summary: view(
     'Summary',

@@ -9,6 +9,7 @@ export const views = [
   'compare',
   'runs',
   'report',
+  'files',
   'lab',
   'summary',
   'fits',

@@ -1,5 +1,5 @@
 import './ResultsPanel.css';
-import { Download, Images, PencilLine } from 'lucide-react';
+import { Download, FileBox, Images, PencilLine } from 'lucide-react';
 import { useStore } from 'zustand';
 import { openView } from '../../actions/address.ts';
 import { downloadRun } from '../../actions/runs.ts';
@@ -156,6 +156,10 @@ function Buttons({ run }: { readonly run: RunRecord | null }) {
       >
         <Download aria-hidden />
         Download
+      </button>
+      <button type="button" className="button" onClick={() => openView('files')}>
+        <FileBox aria-hidden />
+        Formats and code
       </button>
     </div>
   );
