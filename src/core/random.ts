@@ -21,6 +21,7 @@ export const streams = {
   sweep: 0x6000_0000,
   /** + class. */
   folds: 0x7000_0000,
+  labels: 0x8000_0000,
 } as const;
 
 const golden = 0x9e3779b9;

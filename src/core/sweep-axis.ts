@@ -2,6 +2,7 @@ import { nameOfLayer, valueInWords } from './describe.ts';
 import { accepts, type Field, type Fields, type FieldValue, type Params } from './fields.ts';
 import { definitionOf, type Layer } from './layers/index.ts';
 import { type Recipe, stepsOf } from './recipe.ts';
+import { regularised, regulariserLabels, regularisers } from './regularisers.ts';
 import { scaleDepth, scaleWidth } from './scale-network.ts';
 import { createStep, stepInWords, type TechniqueKind, techniqueOf } from './techniques/index.ts';
 import { type TrainingSetup, trainingFields } from './training-setup.ts';
@@ -10,6 +11,7 @@ import { type TrainingSetup, trainingFields } from './training-setup.ts';
 export type AxisTarget =
   | { readonly kind: 'width' }
   | { readonly kind: 'depth' }
+  | { readonly kind: 'regulariser' }
   | { readonly kind: 'setup'; readonly field: string }
   | { readonly kind: 'layer'; readonly place: number; readonly field: string }
   | { readonly kind: 'step'; readonly technique: TechniqueKind; readonly field: string };
@@ -20,8 +22,8 @@ export interface Axis {
   readonly values: readonly FieldValue[];
 }
 
-/** Factors of width, and how often layers stand: as fields, so that they are bounded and shown like any other. */
-const scaleFields = {
+/** What changes a network or its setup as a whole: as fields, so that they are bounded and shown like any other. */
+const wholeFields = {
   width: {
     type: 'number',
     label: 'Width',
@@ -35,6 +37,14 @@ const scaleFields = {
     hint: 'Every hidden layer so many times; where there are residual blocks, every block.',
     ...{ min: 1, max: 20, default: 1 },
     stops: [1, 2, 3, 4, 6, 8],
+  },
+  regulariser: {
+    type: 'choice',
+    label: 'Regulariser',
+    hint: 'One way against overfitting, added to the network or to its setup.',
+    options: regularisers,
+    default: 'none',
+    optionLabels: regulariserLabels,
   },
 } as const satisfies Fields;
 
@@ -54,7 +64,8 @@ function tableOf(target: AxisTarget, architecture: Recipe['architecture']): Fiel
   switch (target.kind) {
     case 'width':
     case 'depth':
-      return scaleFields;
+    case 'regulariser':
+      return wholeFields;
     case 'setup':
       return trainingFields;
     case 'layer': {
@@ -75,6 +86,7 @@ export function axisTargets(recipe: Recipe): readonly AxisTarget[] {
   const all: readonly AxisTarget[] = [
     { kind: 'width' },
     { kind: 'depth' },
+    { kind: 'regulariser' },
     ...names(trainingFields).map((field) => ({ kind: 'setup', field }) as const),
     ...recipe.architecture.flatMap((layer, place) =>
       names(definitionOf(layer.kind).fields).map(
@@ -108,6 +120,8 @@ export function applyValue(recipe: Recipe, target: AxisTarget, value: FieldValue
         ? { ok: true, recipe: { ...recipe, architecture: scaled.architecture } }
         : scaled;
     }
+    case 'regulariser':
+      return { ok: true, recipe: regularised(recipe, value) };
     case 'setup': {
       const setup = withValue(trainingFields, recipe.setup, { name: target.field, value });
       return { ok: true, recipe: { ...recipe, setup: setup as unknown as TrainingSetup } }; // its fields
@@ -186,6 +200,7 @@ export function valueWords(target: AxisTarget, value: FieldValue, recipe: Recipe
     return `${target.kind} × ${fractions[Number(value)] ?? value}`;
   const field = fieldOf(target, recipe);
   if (field === null) return String(value);
+  if (target.kind === 'regulariser') return valueInWords(field, value);
   if (target.kind === 'step') {
     const step = stepsWith(recipe, target, value).find(({ kind }) => kind === target.technique);
     if (step !== undefined && isSaid(target, recipe)) return stepInWords(step);

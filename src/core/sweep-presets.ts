@@ -1,4 +1,5 @@
 import type { Recipe } from './recipe.ts';
+import { regularisers } from './regularisers.ts';
 import type { SweepPlan } from './sweep.ts';
 import type { Axis } from './sweep-axis.ts';
 
@@ -68,6 +69,22 @@ export const sweepPresets: readonly SweepPreset[] = [
       target: { kind: 'setup', field: 'learningRate' },
       values: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1],
     }),
+  },
+  {
+    id: 'labels',
+    label: 'Label noise 0 to 80 %',
+    purpose: 'Does it learn or memorise? More and more of the training labels are wrong.',
+    axes: one({
+      target: { kind: 'setup', field: 'labelNoise' },
+      values: [0, 0.1, 0.2, 0.4, 0.8],
+    }),
+  },
+  {
+    id: 'regularisers',
+    label: 'Against overfitting',
+    purpose:
+      'What helps when there is little data? Six ways side by side, on the images of the setup.',
+    axes: one({ target: { kind: 'regulariser' }, values: regularisers }),
   },
   {
     id: 'folds',

@@ -87,6 +87,14 @@ export const trainingFields = {
     default: 55_000,
     stops: [10, 100, 500, 1000, 2000, 5000, 10_000, 20_000, 55_000],
   }),
+  labelNoise: number({
+    label: 'Label noise',
+    hint: 'This share of the training labels is replaced by another digit at random: it can only be memorised.',
+    min: 0,
+    max: 1,
+    default: 0,
+    stops: [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8],
+  }),
   patience: int({
     label: 'Early stopping',
     hint: 'Stops after this many epochs without a better validation loss, and takes the best weights. 0 is off.',

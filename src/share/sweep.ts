@@ -31,13 +31,26 @@ function encodeAxis({ target, values }: Axis, base: Recipe): string | null {
 }
 
 const scale: FrozenField = { letter: '', default: 1 };
+const wholeV1 = {
+  width: { name: 'w', field: scale },
+  depth: { name: 'd', field: scale },
+  regulariser: {
+    name: 'r',
+    field: {
+      ...{ letter: '', default: 'none' },
+      options: ['none', 'dropout', 'l2', 'batchNormalization', 'augmentation', 'earlyStopping'],
+    },
+  },
+} as const satisfies Readonly<Record<string, { name: string; field: FrozenField }>>;
+type Whole = keyof typeof wholeV1;
+const isWhole = (target: AxisTarget): target is Extract<AxisTarget, { kind: Whole }> =>
+  Object.hasOwn(wholeV1, target.kind);
 
 function frozenOf(
   target: AxisTarget,
   { architecture }: Recipe,
 ): { readonly name: string; readonly field: FrozenField } | null {
-  if (target.kind === 'width' || target.kind === 'depth')
-    return { name: target.kind === 'width' ? 'w' : 'd', field: scale };
+  if (isWhole(target)) return wholeV1[target.kind];
   const found = (before: string, fields: FrozenFields) => {
     const field = fields[target.field];
     return field === undefined ? null : { name: before + field.letter, field };
@@ -85,7 +98,8 @@ function decodeAxis(item: string, base: Recipe): Axis | null {
 }
 
 function targetOf(name: string, { architecture }: Recipe): AxisTarget | null {
-  if (name === 'w' || name === 'd') return { kind: name === 'w' ? 'width' : 'depth' };
+  const whole = (Object.keys(wholeV1) as Whole[]).find((kind) => wholeV1[kind].name === name); // its own keys
+  if (whole !== undefined) return { kind: whole };
   const [, item = '', place, letter = ''] = /^(s|z[a-z]|l(\d{1,2}))([A-Z])$/.exec(name) ?? [];
   const named = (fields: FrozenFields) =>
     Object.keys(fields).find((field) => fields[field]?.letter === letter) ?? '';

@@ -63,6 +63,7 @@ const everySetting: Recipe = {
     batchSize: 32,
     epochs: 12,
     trainingImages: 1000,
+    labelNoise: 0,
     patience: 2,
     pixelRange: '-1..1',
     seed: 2_147_483_647,
@@ -138,6 +139,13 @@ test('a fire module in a link means the same for ever', () => {
     ],
   };
   const link = 'v1.s-i-iS3F6A3-iA0BL0p0001I3Z.qm3ub';
+  expect(encodeLink({ recipe })).toBe(link);
+  expect(decodeLink(link)).toEqual({ ok: true, state: { recipe } });
+});
+
+test('wrong labels in a link mean the same for ever', () => {
+  const recipe: Recipe = { ...reference, setup: { ...reference.setup, labelNoise: 0.15 } };
+  const link = 'v1.sA0p15-cF32A1-m-cF64A1-m-f-dA1-dU10.yi2cu';
   expect(encodeLink({ recipe })).toBe(link);
   expect(decodeLink(link)).toEqual({ ok: true, state: { recipe } });
 });

@@ -158,6 +158,7 @@ export const setupV1 = {
     epochs: { letter: 'E', default: 3 },
     trainingImages: { letter: 'N', default: 55_000 },
     patience: { letter: 'P', default: 0 },
+    labelNoise: { letter: 'A', default: 0 },
     pixelRange: { letter: 'X', default: '0..1', options: ['0..1', '-1..1'] },
     seed: { letter: 'R', default: 1 },
     runtime: {

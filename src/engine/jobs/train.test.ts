@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createLayer } from '../../core/layers/index.ts';
+import type { Score } from '../../core/run.ts';
 import { createEngineClient, type JobHandle, type PortClient } from '../../engine-client/client.ts';
 import type { TrainInput, TrainProgress } from '../../protocol/jobs.ts';
 import { listInterrupted, listRuns, readCurves, readState } from '../../storage/runs-db.ts';
@@ -255,4 +256,16 @@ test('a fold trains on the other folds, is validated on its own, and says so', a
     expect(record).toMatchObject({ isContinued: true, test: { n: 10_000 } });
   }
   expect(new Set(records.map(({ hash }) => hash)).size).toBe(3);
+});
+
+test('wrong labels are trained on and scored as what was taught, while validation and test stay true', async () => {
+  const clean = await train(inputOf({})).result;
+  const noisy = await train(inputOf({ labelNoise: 0.5 })).result;
+  const share = ({ correct, n }: Score) => correct / n;
+  // It learns the digits in spite of them; what it is taught, it cannot get right.
+  expect(share(noisy.validation) - share(noisy.training)).toBeGreaterThan(0.1);
+  expect(Math.abs(share(clean.validation) - share(clean.training))).toBeLessThan(0.1);
+  expect(noisy.hash).not.toBe(clean.hash);
+  const again = await train(inputOf({ labelNoise: 0.5 })).result;
+  expect(again.hash).toBe(noisy.hash);
 });

@@ -3,6 +3,7 @@ import { learningRateAt } from '../../core/schedule.ts';
 import { floatModel } from '../../core/stored-model.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
 import { foldOf } from '../../datasets/fold.ts';
+import { withLabelNoise } from '../../datasets/label-noise.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
 import { deleteCheckpoint, putCheckpoint, runLockName } from '../../storage/runs-db.ts';
@@ -75,8 +76,18 @@ async function trainRun(engine: Engine, input: TrainInput, context: Context): Pr
   }
 }
 
-/** All of the training images, or those of its folds: the record keeps the recipe, and says which fold. */
+/** What it trains on: all of the training images or those of its folds, with true labels or noisy ones. */
 function ownShare(engine: Engine, input: TrainInput): Pick<Place, 'engine' | 'input'> {
+  const { labelNoise: share, seed } = input.recipe.setup;
+  const own = ownFold(engine, input);
+  if (share === 0) return own;
+  const { trainingImages: count } = own.input.recipe.setup;
+  const dataset = withLabelNoise(own.engine.dataset, { share, count, seed });
+  return { ...own, engine: { ...engine, dataset } };
+}
+
+/** The record keeps the recipe, and says which fold. */
+function ownFold(engine: Engine, input: TrainInput): Pick<Place, 'engine' | 'input'> {
   const { fold, recipe } = input;
   if (fold === undefined) return { engine, input };
   const { trainingImages: count, seed } = recipe.setup;
@@ -151,9 +162,9 @@ async function loadFirstImages(engine: Engine, input: TrainInput, context: Conte
   const report = () =>
     reportPhase(context, plannedSetup(input), { phase: 'loading-data', data: dataset.progress });
   const stopListening = dataset.onChange(atMostEvery(100, report));
-  const { trainingImages } = input.recipe.setup;
-  const firstImages =
-    input.fold === undefined ? Math.min(chunkSize, trainingImages) : trainingImages;
+  const { trainingImages, labelNoise } = input.recipe.setup;
+  const needsAll = input.fold !== undefined || labelNoise > 0;
+  const firstImages = needsAll ? trainingImages : Math.min(chunkSize, trainingImages);
   const count = input.runtime === 'wasm' ? firstImages : dataset.train.count;
   try {
     await untilImages(dataset, { split: 'validation', count: dataset.validation.count, signal });
