@@ -1,18 +1,18 @@
 import { Download } from 'lucide-react';
-import type { Dispatch, SetStateAction } from 'react';
+import type { Bars } from './ErrorBars.tsx';
 import { type MetricName, metricNames, metricOf } from './metrics.ts';
 import { type ChartChoice, choiceOf } from './run-points.ts';
 
 interface ChartControlsProps {
   readonly choice: ChartChoice;
   readonly onChoice: (choice: ChartChoice) => void;
-  readonly hasBars: boolean;
-  readonly onBars: Dispatch<SetStateAction<boolean>>;
+  readonly bars: Bars;
+  readonly onBars: (bars: Bars) => void;
   readonly onSave: (format: 'svg' | 'png' | 'csv') => void;
 }
 
 /** What is drawn against what, how each axis is spaced, and the picture or the figures to take away. */
-export function ChartControls({ choice, onChoice, hasBars, onBars, onSave }: ChartControlsProps) {
+export function ChartControls({ choice, onChoice, bars, onBars, onSave }: ChartControlsProps) {
   const { x, y } = choice;
   return (
     <div className="row">
@@ -31,12 +31,16 @@ export function ChartControls({ choice, onChoice, hasBars, onBars, onSave }: Cha
         onCurved={(isXCurved) => onChoice({ ...choice, isXCurved })}
       />
       <label className="row small">
-        <input
-          type="checkbox"
-          checked={hasBars}
-          onChange={(event) => onBars(event.target.checked)}
-        />
-        error bars
+        Error bars
+        <select
+          className="input"
+          value={bars}
+          onChange={(event) => onBars(event.target.value as Bars)} // the options are those
+        >
+          <option value="interval">95 % interval</option>
+          <option value="seeds">seeds</option>
+          <option value="none">none</option>
+        </select>
       </label>
       <fieldset className="row RunsView-save">
         <legend className="visually-hidden">Save the chart</legend>

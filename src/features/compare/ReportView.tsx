@@ -69,7 +69,7 @@ export function ReportView() {
       <Suspense fallback={<div className="runs-chart" />}>
         <RunsChart
           {...{ data, choice, selectedId: null }}
-          hasBars
+          bars="interval"
           onSelect={selectRun}
           emptyWords="No run has these figures."
         />

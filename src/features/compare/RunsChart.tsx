@@ -3,7 +3,7 @@ import { CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis
 import { families } from '../../core/describe.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { chartAxis } from '../../ui/chart-axis.ts';
-import { ErrorBars } from './ErrorBars.tsx';
+import { type Bars, ErrorBars } from './ErrorBars.tsx';
 import { metricOf } from './metrics.ts';
 import { RunCard } from './RunCard.tsx';
 import { type Inspected, RunMarks } from './RunMarks.tsx';
@@ -16,7 +16,7 @@ interface RunsChartProps {
   readonly choice: ChartChoice;
   readonly selectedId: string | null;
   readonly onSelect: (run: RunRecord) => void;
-  readonly hasBars?: boolean;
+  readonly bars?: Bars;
   readonly pickedIds?: ReadonlySet<string>;
   readonly onPick?: (ids: ReadonlySet<string>) => void;
   /** Stands in the frame while there is no point. */
@@ -36,7 +36,7 @@ export const RunsChart = memo(function RunsChart({
   choice,
   selectedId,
   onSelect,
-  hasBars = false,
+  bars = 'none',
   pickedIds = nobody,
   onPick,
   emptyWords,
@@ -76,7 +76,7 @@ export const RunsChart = memo(function RunsChart({
               tickFormatter={yAxis.label}
             />
             <Scatter data={front} line={stairs} shape={nothing} isAnimationActive={false} />
-            {hasBars && <ErrorBars data={data} pickedIds={pickedIds} />}
+            {bars !== 'none' && <ErrorBars {...{ data, bars, pickedIds }} />}
             <VariantArrows data={data} selectedId={selectedId} />
             <RunMarks
               {...{ data, selectedId, pickedIds, onSelect, onPick }}
@@ -88,12 +88,12 @@ export const RunsChart = memo(function RunsChart({
         {points.length === 0 && <p className="runs-empty small">{emptyWords}</p>}
         {shown !== null && <RunCard inspected={shown} choice={choice} />}
       </div>
-      <Legend data={data} hasBars={hasBars} />
+      <Legend data={data} bars={bars} />
     </figure>
   );
 });
 
-function Legend({ data, hasBars }: Pick<RunsChartProps, 'data'> & { readonly hasBars: boolean }) {
+function Legend({ data, bars }: Pick<RunsChartProps, 'data'> & { readonly bars: Bars }) {
   const { points, front } = data;
   const hasVariants = points.some(({ isVariant }) => isVariant);
   return (
@@ -115,10 +115,16 @@ function Legend({ data, hasBars }: Pick<RunsChartProps, 'data'> & { readonly has
       ) : (
         <span>no line of the best: the test set chooses nothing</span>
       )}
-      {hasBars && <span>· bars: 95 % interval</span>}
+      {barWords[bars] !== null && <span>· bars: {barWords[bars]}</span>}
       <span>· filled: selected</span>
     </figcaption>
   );
 }
+
+const barWords: Readonly<Record<Bars, string | null>> = {
+  none: null,
+  interval: '95 % interval',
+  seeds: 'lowest to highest of a recipe’s seeds, around their mean',
+};
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

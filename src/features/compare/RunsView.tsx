@@ -11,6 +11,7 @@ import { ColumnChoice } from './ColumnChoice.tsx';
 import { CompareRuns, mostCompared } from './CompareRuns.tsx';
 import { saveCsv, savePng, saveSvg } from './chart-files.ts';
 import { type Deleted, DeletedNotice } from './DeletedNotice.tsx';
+import type { Bars } from './ErrorBars.tsx';
 import { metricOf } from './metrics.ts';
 import { RunEditor } from './RunEditor.tsx';
 import { RunsGrid } from './RunsGrid.tsx';
@@ -133,7 +134,7 @@ interface ChartOfRunsProps {
 function ChartOfRuns({ runs, picked, onPick }: ChartOfRunsProps) {
   const selectedId = useStore(runsStore, (state) => state.selectedId);
   const [choice, setChoice] = useState(() => choiceOf('fileBytes', 'validationAccuracy'));
-  const [hasBars, setHasBars] = useState(true);
+  const [bars, setBars] = useState<Bars>('interval');
   const [problem, setProblem] = useState<string | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const data = useMemo(() => chartData(runs, choice), [runs, choice]);
@@ -152,14 +153,14 @@ function ChartOfRuns({ runs, picked, onPick }: ChartOfRunsProps) {
       <ChartControls
         choice={choice}
         onChoice={setChoice}
-        hasBars={hasBars}
-        onBars={setHasBars}
+        bars={bars}
+        onBars={setBars}
         onSave={(format) => void save(format)}
       />
       {problem !== null && <Notice kind="problem">{problem}</Notice>}
       <Suspense fallback={<div className="runs-chart" />}>
         <RunsChart
-          {...{ data, choice, selectedId, hasBars, onPick, frame }}
+          {...{ data, choice, selectedId, bars, onPick, frame }}
           pickedIds={picked}
           onSelect={selectRun}
           emptyWords="No run has both of these figures yet."

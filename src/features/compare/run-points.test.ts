@@ -8,7 +8,7 @@ import { trainingFields } from '../../core/training-setup.ts';
 import { testResultOf } from '../../engine/jobs/evaluate.ts';
 import { axisOf } from './axis.ts';
 import { type MetricName, metricNames, metricOf } from './metrics.ts';
-import { chartData, choiceOf } from './run-points.ts';
+import { chartData, choiceOf, seedBars } from './run-points.ts';
 
 const score = (correct: number, n = 5000) => ({ loss: 0, correct, n });
 const runtime = { kind: 'wasm', backend: 'wasm', threads: 1 } as const;
@@ -139,4 +139,28 @@ test('ticks are said without trailing zeros', () => {
   expect(labelOf('parameters', 30_000)).toBe('30 k');
   expect(labelOf('p50Ms', 0.1)).toBe('0.1 ms');
   expect(labelOf('parameters', 3000)).toBe('3,000');
+});
+
+test('a bar over seeds reaches from the worst to the best run of one recipe, around their mean', () => {
+  const seeded = (seed: number, epochs = 3) => ({
+    id: `${seed}-${epochs}`,
+    recipe: {
+      architecture: presets[0]!.architecture,
+      setup: { ...defaultsOf(trainingFields), seed, epochs },
+    },
+  });
+  const { points } = chartData(
+    [
+      run(100, 4500, seeded(1)),
+      run(100, 4950, seeded(2)),
+      run(100, 4000, seeded(3, 1)), // another recipe, with one seed
+      run(100, 4995, { ...seeded(1), id: 'again' }),
+    ],
+    againstBytes,
+  );
+  const [bar, ...others] = seedBars(points);
+  expect(others).toEqual([]);
+  expect([...(bar?.ids ?? [])].sort()).toEqual(['1-3', '2-3', 'again']);
+  expect(bar?.yBar?.map(rounded)).toEqual([1, 3]);
+  expect(rounded(bar?.y ?? 0)).toBe(2);
 });

@@ -1,7 +1,9 @@
 import { type Family, familyOf } from '../../core/describe.ts';
 import { isVariant } from '../../core/lineage.ts';
 import { paretoFront } from '../../core/pareto.ts';
+import type { Recipe } from '../../core/recipe.ts';
 import type { RunRecord } from '../../core/run.ts';
+import { encodeLink } from '../../share/encode.ts';
 import { type Axis, axisOf, placeOf } from './axis.ts';
 import { type Metric, type MetricName, metricOf, type Spacing } from './metrics.ts';
 
@@ -32,6 +34,40 @@ export interface RunPoint {
   /** Compressed: made from its parent. */
   readonly isVariant: boolean;
 }
+
+/** A cross of error bars around a point in drawn units. */
+export interface Bar extends Pick<RunPoint, 'x' | 'y' | 'xBar' | 'yBar'> {
+  /** Of the runs that it is about. */
+  readonly ids: readonly string[];
+}
+
+/** The 95 % interval of every figure that is a share of images. */
+export const intervalBars = (points: readonly RunPoint[]): readonly Bar[] =>
+  points.map((point) => ({ ...point, ids: [point.run.id] }));
+
+/** Around the mean of every recipe that ran with several seeds: from the lowest to the highest. */
+export function seedBars(points: readonly RunPoint[]): readonly Bar[] {
+  const groups = new Map<string, RunPoint[]>();
+  for (const point of points) {
+    const key = seedlessLink(point.run.recipe);
+    groups.set(key, [...(groups.get(key) ?? []), point]);
+  }
+  return [...groups.values()]
+    .filter((group) => new Set(group.map(({ run }) => run.recipe.setup.seed)).size > 1)
+    .map((group) => {
+      const ids = group.map(({ run }) => run.id);
+      const [xs, ys] = [group.map(({ x }) => x), group.map(({ y }) => y)];
+      return { ids, x: meanOf(xs), y: meanOf(ys), xBar: rangeOf(xs), yBar: rangeOf(ys) };
+    });
+}
+
+/** The same for recipes that differ by nothing but their seed. */
+const seedlessLink = (recipe: Recipe): string =>
+  encodeLink({ recipe: { ...recipe, setup: { ...recipe.setup, seed: 1 } } });
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const rangeOf = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
 
 export interface Corner {
   readonly x: number;
