@@ -37,6 +37,7 @@ test('folds have their mean and standard deviation', () => {
 test('a point collects its own seeds; what diverged is counted and not averaged', () => {
   const run = (trial: number, correct: number, status: 'finished' | 'diverged' = 'finished') => ({
     ...{ id: trialRunId('sweep-1', trial), status },
+    training: { ...scored(correct + 250, 5000), loss: 0.5 },
     validation: scored(correct, 5000),
     test: status === 'diverged' ? null : scored(correct * 2),
     size: { fileBytes: 7 },
@@ -45,10 +46,13 @@ test('a point collects its own seeds; what diverged is counted and not averaged'
   const runs = [run(0, 4000), run(2, 4500), run(1, 4800), run(3, 500, 'diverged')];
   const [half, whole] = pointResults('sweep-1', planned, runs as never);
   expect(half?.validation).toMatchObject({ runs: 2, low: 0.8, high: 0.9 });
+  expect(half?.gap?.accuracy).toBeCloseTo(0.05);
   expect(half?.test?.mean).toBeCloseTo(0.85);
   expect(whole).toMatchObject({ diverged: 1, validation: { runs: 1, mean: 0.96, bar: 'wilson' } });
   const none = pointResults('sweep-2', planned, runs as never);
-  expect(none[0]).toEqual({ validation: null, test: null, diverged: 0, fileBytes: null });
+  expect(none[0]).toEqual({
+    ...{ validation: null, test: null, gap: null, diverged: 0, fileBytes: null },
+  });
 });
 
 test('what is left is told from the pace so far, larger networks longer', () => {

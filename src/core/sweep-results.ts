@@ -34,11 +34,13 @@ const sampleDeviation = (values: readonly number[], mean: number): number =>
 /** The id of the run that a trial is: always the same, so that a trial that runs again is no second run. */
 export const trialRunId = (sweepId: string, trial: number): string => `${sweepId}-${trial}`;
 
-type ScoredRun = Pick<RunRecord, 'id' | 'status' | 'validation' | 'test' | 'size'>;
+type ScoredRun = Pick<RunRecord, 'id' | 'status' | 'training' | 'validation' | 'test' | 'size'>;
 
 export interface PointResult {
   readonly validation: Spread | null;
   readonly test: Spread | null;
+  /** How much better it is on training images than on validation images: means over its runs. */
+  readonly gap: { readonly accuracy: number; readonly loss: number } | null;
   readonly diverged: number;
   /** Bytes of the file; null until one run of it is there. */
   readonly fileBytes: number | null;
@@ -67,10 +69,22 @@ export function pointResults(
         sound.flatMap(({ test }) => test ?? []),
         areFolds,
       ),
+      gap: gapOf(sound),
       diverged: own.length - sound.length,
       fileBytes: sound[0]?.size.fileBytes ?? null,
     };
   });
+}
+
+function gapOf(runs: readonly ScoredRun[]): PointResult['gap'] {
+  if (runs.length === 0) return null;
+  const mean = (of: (run: ScoredRun) => number) =>
+    runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+  const share = ({ correct, n }: Score) => correct / n;
+  return {
+    accuracy: mean(({ training, validation }) => share(training) - share(validation)),
+    loss: mean(({ training, validation }) => validation.loss - training.loss),
+  };
 }
 
 /** What every image costs besides its multiply–accumulates, as so many of them. */

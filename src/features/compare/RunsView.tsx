@@ -4,7 +4,9 @@ import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'rea
 import { useStore } from 'zustand';
 import { openView } from '../../actions/address.ts';
 import { removeRuns, selectRun } from '../../actions/runs.ts';
+import type { RunRecord } from '../../core/run.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
+import { formatInteger } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { ChartControls } from './ChartControls.tsx';
 import { ColumnChoice } from './ColumnChoice.tsx';
@@ -83,6 +85,7 @@ export function RunsView() {
             : `${runs.length} of ${all.length} runs`}
         </output>
       </div>
+      <p className="small">{readsInWords(all)}</p>
       {deleted !== null && <DeletedNotice deleted={deleted} onDone={() => setDeleted(null)} />}
       <RunsGrid
         runs={rows}
@@ -120,6 +123,12 @@ export function RunsView() {
       <RunsStorage runs={all} />
     </div>
   );
+}
+
+/** Every look at the test set that a choice is made after makes the best run look better than it is. */
+function readsInWords(runs: readonly RunRecord[]): string {
+  const reads = runs.reduce((sum, { test }) => sum + (test?.reads ?? 0), 0);
+  return `The 10,000 test digits have been read ${formatInteger(reads)} times by these runs. Whoever picks the best of many by test accuracy reports luck as skill: pick by validation accuracy.`;
 }
 
 const titleOf = ({ x, y }: ChartChoice): string =>

@@ -10,6 +10,7 @@ import { ConfusionMatrix } from './ConfusionMatrix.tsx';
 import { countAt, imagesInWords, worstConfusion } from './confusion.ts';
 import { DigitList } from './DigitList.tsx';
 import { NoResult } from './NoResult.tsx';
+import { Reliability } from './Reliability.tsx';
 import { useDigitPages } from './useDigitPages.ts';
 
 const pageSize = 60;
@@ -39,6 +40,7 @@ export function ConfusionView() {
           <CellImages key={`${run.id} ${cell.label} ${cell.answer}`} test={test} cell={cell} />
         )}
       </div>
+      <Reliability test={test} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import './LabView.css';
+import { AgainstOverfitting } from './AgainstOverfitting.tsx';
 import { BestOfMany } from './BestOfMany.tsx';
 import { DoubleDescent } from './DoubleDescent.tsx';
 
@@ -6,6 +7,7 @@ import { DoubleDescent } from './DoubleDescent.tsx';
 export function LabView() {
   return (
     <div className="LabView">
+      <AgainstOverfitting />
       <DoubleDescent />
       <BestOfMany />
     </div>

@@ -22,6 +22,7 @@ export function PointsTable({ points, results, repeats }: PointsTableProps) {
             {results.length > 0 && (
               <>
                 <th scope="col">Validation</th>
+                <th scope="col">Gap</th>
                 <th scope="col">Test</th>
                 <th scope="col">Runs</th>
               </>
@@ -59,6 +60,7 @@ function PointRow({ point, result, repeats }: PointRowProps) {
             {spreadInWords(result.validation)}
             {result.diverged > 0 && <span className="small">{result.diverged} diverged</span>}
           </td>
+          <td>{gapInWords(result.gap)}</td>
           <td>{spreadInWords(result.test)}</td>
           <td>
             {result.validation?.runs ?? 0} of {repeats}
@@ -69,6 +71,17 @@ function PointRow({ point, result, repeats }: PointRowProps) {
       <td>{formatCount(macs)}</td>
       <td>{bytes === null ? '–' : formatBytes(bytes)}</td>
     </tr>
+  );
+}
+
+/** Training less validation accuracy, and how much larger the validation loss is. */
+function gapInWords(gap: PointResult['gap']) {
+  if (gap === null) return '–';
+  return (
+    <>
+      {formatPercent(gap.accuracy, 2)}
+      <span className="small">loss {gap.loss.toFixed(3)}</span>
+    </>
   );
 }
 

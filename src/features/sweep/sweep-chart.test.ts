@@ -26,6 +26,7 @@ function subjectOf(axis: Axis, results: readonly PointResult[] = []) {
 
 const width: Axis = { target: { kind: 'width' }, values: [1, 0.25] };
 const resultOf = (...correct: number[]): PointResult => ({
+  gap: null,
   validation: spreadOf(correct.map((each) => ({ loss: 1, correct: each, n: 1000 }))),
   ...{ test: null, diverged: 0, fileBytes: null },
 });
