@@ -11,6 +11,7 @@ import {
   updateRun,
 } from '../storage/runs-db.ts';
 import type { StoredRun } from '../storage/stored.ts';
+import { curvesStore } from '../stores/curves.ts';
 import { editRecipe, pageRecipeOf } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
 import { engine, failureInWords } from './engine.ts';
@@ -76,8 +77,22 @@ export function takeRun(result: TrainResult): RunRecord {
   runsStore.setState((state) => ({
     runs: withRun(state.runs, record),
     isStored: state.isStored && isStored,
+    unstoredIds: isStored ? state.unstoredIds : [...state.unstoredIds, record.id],
   }));
   return record;
+}
+
+/** Stores the runs that there was no room for, after some was made; gives how many are still not stored. */
+export async function storeAfterAll(): Promise<number> {
+  const { runs, unstoredIds } = runsStore.getState();
+  const left: string[] = [];
+  for (const record of runs.filter(({ id }) => unstoredIds.includes(id))) {
+    const curves = curvesStore.getState()[record.id] ?? null;
+    const { isStored } = await engine().run('storeRun', { record, curves });
+    if (!isStored) left.push(record.id);
+  }
+  runsStore.setState({ unstoredIds: left, isStored: left.length === 0 });
+  return left.length;
 }
 
 /** Shows a run's results and brings its network and setup back to the page (undo returns to what was there). */

@@ -98,7 +98,7 @@ function Surroundings() {
     !isSecureContext &&
       'Over plain http there is no clipboard, no GPU and no offline use; https or localhost has them.',
     !isStored &&
-      'This browser stores nothing for this page, or its room is full: runs of this visit last until the tab is closed. Download what matters, or make room under all runs.',
+      'This browser stores nothing for this page, or its room is full: runs of this visit last until the tab is closed. Download what matters, or make room under “All runs”, where they can then be stored.',
   ].filter((words) => words !== false);
   if (missing.length === 0) return null;
   return <p className="small Notices-surroundings">{missing.join(' ')}</p>;

@@ -13,6 +13,7 @@ import { naiveDistillationJob } from './jobs/naive-distillation.ts';
 import { predictJob } from './jobs/predict.ts';
 import { previewAugmentationJob } from './jobs/preview-augmentation.ts';
 import { readImagesJob } from './jobs/read-images.ts';
+import { storeRunJob } from './jobs/store-run.ts';
 import { trainJob } from './jobs/train.ts';
 import { tryDevicesJob } from './jobs/try-devices.ts';
 import type { Handlers } from './serve.ts';
@@ -29,6 +30,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   readImages: readImagesJob(engine),
   previewAugmentation: previewAugmentationJob(engine),
   exportModel: exportModelJob(engine),
+  storeRun: storeRunJob(engine),
   inspectModel: inspectModelJob(engine),
   measureSparsity: measureSparsityJob(engine),
   naiveDistillation: naiveDistillationJob(engine),

@@ -36,7 +36,7 @@ export class ModelStore {
   /** Least recently used first. */
   readonly #finished = new Map<ModelId, Promise<Network>>();
   /** Runs that the browser would not store. */
-  readonly #unstored = new Map<ModelId, FinishedRun>();
+  readonly #unstored = new Map<ModelId, { run: FinishedRun; state: StoredState }>();
 
   /** @param runtime what finished networks are run on */
   constructor(runtime: () => Promise<Runtime>) {
@@ -54,13 +54,23 @@ export class ModelStore {
 
   /** Keeps a run that could not be stored for as long as the engine lives. */
   keep({ id, recipe }: RunRecord, state: StoredState): void {
-    this.#unstored.set(id, finishedRun(recipe, state));
+    this.#unstored.set(id, { run: finishedRun(recipe, state), state });
+  }
+
+  /** What `keep` was given; null where it was given nothing. */
+  kept(id: ModelId): StoredState | null {
+    return this.#unstored.get(id)?.state ?? null;
+  }
+
+  /** It is stored by now. */
+  forget(id: ModelId): void {
+    this.#unstored.delete(id);
   }
 
   /** @throws EngineError `model-not-found` */
   async stored(id: ModelId): Promise<FinishedRun> {
     const kept = this.#unstored.get(id);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return kept.run;
     const [record, state] = await Promise.all([readRun(id), readState(id)]).catch(() => []);
     if (record && state) return finishedRun(record.recipe, state);
     throw new EngineError('model-not-found', 'The weights of this run are gone: train it again');

@@ -153,6 +153,12 @@ export interface Jobs {
     progress: never;
     result: TrainResult;
   };
+  /** Tries once more to store a run whose result said that it is not stored. */
+  storeRun: {
+    input: { readonly record: RunRecord; readonly curves: RunCurves | null };
+    progress: never;
+    result: { readonly isStored: boolean };
+  };
   /** The full protocol on a finished run; stored in its record. */
   measureLatency: {
     input: { readonly modelId: ModelId; readonly runtime: RuntimeKind };

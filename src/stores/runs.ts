@@ -17,6 +17,8 @@ interface RunsState {
   readonly failedRun: TrainInput | null;
   /** False where the browser stores nothing: runs then last as long as the page. */
   readonly isStored: boolean;
+  /** Runs that there was no room for: they last as long as the page, or until they are stored after all. */
+  readonly unstoredIds: readonly string[];
 }
 
 export const runsStore = createStore<RunsState>(() => ({
@@ -27,6 +29,7 @@ export const runsStore = createStore<RunsState>(() => ({
   problem: null,
   failedRun: null,
   isStored: true,
+  unstoredIds: [],
 }));
 
 export const selectedRun = (state: RunsState): RunRecord | null =>

@@ -4,7 +4,7 @@ import { presets } from '../../core/presets.ts';
 import { floatModel, type StoredModel } from '../../core/stored-model.ts';
 import { createEngineClient, type PortClient } from '../../engine-client/client.ts';
 import type { TrainInput } from '../../protocol/jobs.ts';
-import { listRuns } from '../../storage/runs-db.ts';
+import { listRuns, readState } from '../../storage/runs-db.ts';
 import { fastInferenceOf, inferenceOf } from '../models.ts';
 import { endTestEngines, inputOf, mlp, startTestEngine } from './test-engine.ts';
 
@@ -56,6 +56,13 @@ test('where the disk is full a run trains, predicts, continues and downloads all
   expect(file.length).toBe(record.size.fileBytes);
   const child = await trained(inputOf({}, { parentId: record.id }));
   expect(child.validation.loss).toBeLessThan(record.validation.loss);
+  const { isStored: _, stepLosses, stepAccuracies, validations, ...stored } = record;
+  const run = { record: stored, curves: { stepLosses, stepAccuracies, validations } };
+  expect(await client.run('storeRun', run)).toEqual({ isStored: false });
+  vi.restoreAllMocks(); // room was made
+  expect(await client.run('storeRun', run)).toEqual({ isStored: true });
+  expect((await listRuns()).map(({ id }) => id)).toContain(record.id);
+  expect((await readState(record.id))?.step).toBe(record.steps);
 });
 
 test('the full latency is measured by its protocol and kept in the record', async () => {

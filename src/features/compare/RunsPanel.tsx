@@ -77,7 +77,7 @@ export function RunsPanel() {
         <p className="small">
           {isStored
             ? 'Runs are kept in this browser, for this address.'
-            : 'This browser keeps nothing for this page: runs last until it is closed. Download what you want to keep.'}
+            : 'This browser keeps nothing for this page: runs last until it is closed. Download what you want to keep, or make room under “All runs” and store them there.'}
         </p>
       </div>
     </Panel>

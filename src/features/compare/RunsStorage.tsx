@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { storeAfterAll } from '../../actions/runs.ts';
 import {
   addRunsFile,
   askToPersist,
@@ -8,6 +10,7 @@ import {
   storageUse,
 } from '../../actions/storage.ts';
 import type { RunRecord } from '../../core/run.ts';
+import { runsStore } from '../../stores/runs.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 
@@ -23,6 +26,7 @@ export function RunsStorage({ runs }: RunsStorageProps) {
   const [use, setUse] = useState<StorageUse | null>(null);
   const [progress, setProgress] = useState<number | null>(null);
   const [outcome, setOutcome] = useState<{ words: string; isProblem: boolean } | null>(null);
+  const unstored = useStore(runsStore, ({ unstoredIds }) => unstoredIds.length);
   const picker = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when there are other runs
   useEffect(() => {
@@ -51,6 +55,27 @@ export function RunsStorage({ runs }: RunsStorageProps) {
           ? 'This browser does not say how much room the runs take.'
           : `${formatBytes(use.usedBytes)} kept in this browser, of ${formatBytes(use.quotaBytes)} that it allows. ${use.isPersistent ? 'It promised not to clear them by itself.' : 'It may clear them when it wants room.'}`}
       </p>
+      {unstored > 0 && (
+        <Notice kind="problem">
+          There was no room for {unstored === 1 ? 'one run' : `${unstored} runs`} of this visit.
+          Make some below or in the browser's settings, then{' '}
+          <button
+            type="button"
+            className="button"
+            disabled={progress !== null}
+            onClick={() =>
+              void work(async () => {
+                const left = await storeAfterAll();
+                return left === 0
+                  ? 'All runs are stored.'
+                  : `There is still no room for ${left} of them: make more.`;
+              })
+            }
+          >
+            Store them now
+          </button>
+        </Notice>
+      )}
       <div className="row">
         <button
           type="button"
