@@ -4,7 +4,7 @@ import { anyRecipe } from './arbitraries.ts';
 import { defaultsOf } from './fields.ts';
 import { createLayer } from './layers/index.ts';
 import { trainingFields } from './training-setup.ts';
-import { parseRecipe } from './validate.ts';
+import { hasEveryField, parseRecipe } from './validate.ts';
 
 const setup = defaultsOf(trainingFields);
 const dense = { kind: 'dense', params: { units: 10 } };
@@ -57,5 +57,16 @@ test('any JSON is a recipe or none, never an exception', () => {
       if (recipe !== null) expect(parseRecipe(recipe)).toEqual(recipe);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('a recipe of an earlier day lacks what was added since', () => {
+  fc.assert(
+    fc.property(anyRecipe, (recipe) => {
+      const { compression, distillation } = recipe;
+      expect(hasEveryField(recipe)).toBe(compression === undefined && distillation === undefined);
+      const { seed: _, ...earlier } = recipe.setup;
+      expect(hasEveryField({ ...recipe, setup: earlier as typeof recipe.setup })).toBe(false);
+    }),
   );
 });

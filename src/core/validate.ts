@@ -41,6 +41,18 @@ export function parseRecipe(value: unknown, teachersLeft = maxTeachers): Recipe 
   };
 }
 
+/** Whether a recipe that was once valid has every field of today; compressed and distilled ones are not looked into. */
+export const hasEveryField = ({ architecture, setup, ...recipe }: Recipe): boolean =>
+  recipe.compression === undefined &&
+  recipe.distillation === undefined &&
+  has(setup, trainingFields) &&
+  architecture.every(({ kind, params }) => has(params, definitionOf(kind).fields));
+
+function has(params: object, fields: Fields): boolean {
+  for (const name in fields) if (!(name in params)) return false;
+  return true;
+}
+
 /** As a part of a recipe, empty where there is none. */
 function parseDistillation(
   value: unknown,

@@ -1,6 +1,6 @@
 import type { Recipe } from '../core/recipe.ts';
 import type { RunCurves, RunRecord, RunRemarks } from '../core/run.ts';
-import { parseRecipe } from '../core/validate.ts';
+import { hasEveryField, parseRecipe } from '../core/validate.ts';
 import { tellChange } from './changes.ts';
 import { openRunsDb } from './schema.ts';
 import type { Checkpoint, RunHistory, StoredRun, StoredState } from './stored.ts';
@@ -27,7 +27,9 @@ export async function putRun({ record, curves, state }: StoredRun): Promise<void
 /** A record may be older than a field of its recipe, and then says nothing of it: the field's default is what it did. */
 const withEveryField = <R extends { readonly recipe: Recipe }>(record: R): R => ({
   ...record,
-  recipe: parseRecipe(record.recipe) ?? record.recipe,
+  recipe: hasEveryField(record.recipe)
+    ? record.recipe
+    : (parseRecipe(record.recipe) ?? record.recipe),
 });
 
 /** Finished runs, oldest first. */
