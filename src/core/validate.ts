@@ -42,13 +42,18 @@ export function parseRecipe(value: unknown, teachersLeft = maxTeachers): Recipe 
 }
 
 /** Whether a recipe that was once valid has every field of today; compressed and distilled ones are not looked into. */
-export const hasEveryField = ({ architecture, setup, ...recipe }: Recipe): boolean =>
-  recipe.compression === undefined &&
-  recipe.distillation === undefined &&
-  has(setup, trainingFields) &&
-  architecture.every(({ kind, params }) => has(params, definitionOf(kind).fields));
+export const hasEveryField = (recipe: unknown): recipe is Recipe =>
+  isRecord(recipe) &&
+  recipe['compression'] === undefined &&
+  recipe['distillation'] === undefined &&
+  has(recipe['setup'], trainingFields) &&
+  Array.isArray(recipe['architecture']) &&
+  recipe['architecture'].every(
+    ({ kind, params }) => isLayerKind(kind) && has(params, definitionOf(kind).fields),
+  );
 
-function has(params: object, fields: Fields): boolean {
+function has(params: unknown, fields: Fields): boolean {
+  if (!isRecord(params)) return false;
   for (const name in fields) if (!(name in params)) return false;
   return true;
 }
