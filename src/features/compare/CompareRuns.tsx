@@ -1,8 +1,10 @@
 import './CompareRuns.css';
 import { lazy, Suspense } from 'react';
+import { readTestPixels } from '../../actions/read-images.ts';
 import { pairedTest } from '../../core/compare-runs.ts';
 import { describeChanges } from '../../core/describe.ts';
-import type { RunRecord } from '../../core/run.ts';
+import type { RunRecord, TestResult } from '../../core/run.ts';
+import { FlippedDigits } from '../../ui/FlippedDigits.tsx';
 import { type MetricName, metricOf } from './metrics.ts';
 import { figureInWords, recipeInWords } from './run-words.ts';
 
@@ -67,9 +69,27 @@ export function CompareRuns({ runs }: { readonly runs: readonly RunRecord[] }) {
           </tbody>
         </table>
       </div>
+      <Disagreement runs={runs} />
     </section>
   );
 }
+
+/** The digits that two runs answer differently; of more, the first and the last. */
+function Disagreement({ runs }: { readonly runs: readonly RunRecord[] }) {
+  const [before, after] = [runs[0], runs.at(-1)];
+  if (!isTested(before) || !isTested(after) || before === after) return null;
+  return (
+    <FlippedDigits
+      key={`${before.id} ${after.id}`}
+      {...{ before, after }}
+      readPixels={readTestPixels}
+      words={[before.name, after.name]}
+    />
+  );
+}
+
+const isTested = (run: RunRecord | undefined): run is RunRecord & { readonly test: TestResult } =>
+  run !== undefined && run.test !== null;
 
 function Changes({ from, to }: { readonly from: RunRecord; readonly to: RunRecord }) {
   const changes = describeChanges(from.recipe, to.recipe);

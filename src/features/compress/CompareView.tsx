@@ -1,15 +1,16 @@
 import './CompareView.css';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { readTestPixels } from '../../actions/read-images.ts';
 import { isVariant } from '../../core/lineage.ts';
 import { stepsOf } from '../../core/recipe.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { stepInWords } from '../../core/techniques/index.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
+import { FlippedDigits } from '../../ui/FlippedDigits.tsx';
 import { ClassDamage } from './ClassDamage.tsx';
 import { ComparisonTable } from './ComparisonTable.tsx';
 import { isTested, type Rival, rivalsOf, type TestedRun, verdictInWords } from './comparison.ts';
-import { FlippedDigits } from './FlippedDigits.tsx';
 import { LatencyInTurn } from './LatencyInTurn.tsx';
 import { QuantizationPictures, quantizationOf } from './QuantizationPictures.tsx';
 import { SizesTable } from './SizesTable.tsx';
@@ -78,7 +79,7 @@ function Comparison({ variant, rivals }: ComparisonProps) {
       <LatencyInTurn key={`${rival.run.id} latency`} {...pair} />
       <WeightPictures key={`${rival.run.id} weights`} {...pair} />
       {quantization !== null && <QuantizationPictures {...quantization} />}
-      <FlippedDigits key={`${rival.run.id} digits`} {...pair} />
+      <FlippedDigits key={`${rival.run.id} digits`} {...pair} readPixels={readTestPixels} />
     </div>
   );
 }

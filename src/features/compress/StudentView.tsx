@@ -1,11 +1,12 @@
 import { useStore } from 'zustand';
+import { readTestPixels } from '../../actions/read-images.ts';
 import { trainControl } from '../../actions/start-training.ts';
 import { agreementOf } from '../../core/compare-runs.ts';
 import { distillationInWords } from '../../core/distillation.ts';
 import { runsStore } from '../../stores/runs.ts';
+import { FlippedDigits } from '../../ui/FlippedDigits.tsx';
 import { accuracyInWords, formatBytes, formatInteger, formatMs } from '../../ui/format.ts';
 import { type TestedRun, verdictInWords } from './comparison.ts';
-import { FlippedDigits } from './FlippedDigits.tsx';
 import { NaiveDistillation } from './NaiveDistillation.tsx';
 import type { Class } from './student.ts';
 import { ThreeCurves } from './ThreeCurves.tsx';
@@ -32,6 +33,7 @@ export function StudentView(pupils: Class) {
       )}
       {control !== null && (
         <FlippedDigits
+          readPixels={readTestPixels}
           key={control.id}
           before={control}
           after={student}

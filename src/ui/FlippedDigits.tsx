@@ -1,24 +1,32 @@
+import './FlippedDigits.css';
 import { useEffect, useMemo, useState } from 'react';
-import { failureInWords } from '../../actions/engine.ts';
-import { readTestPixels } from '../../actions/read-images.ts';
-import { type Flip, flipsOf } from '../../core/compare-runs.ts';
-import { DigitImage } from '../../ui/DigitImage.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import type { PairProps } from './PairHead.tsx';
+import { type Flip, flipsOf } from '../core/compare-runs.ts';
+import type { TestResult } from '../core/run.ts';
+import { DigitImage } from './DigitImage.tsx';
+import { Notice } from './Notice.tsx';
 
 const pageSize = 40;
 
-interface FlippedDigitsProps extends PairProps {
+interface FlippedDigitsProps {
+  readonly before: { readonly test: TestResult };
+  readonly after: { readonly test: TestResult };
+  /** Gives the pixels of some test digits, in their order. */
+  readonly readPixels: (indices: readonly number[]) => Promise<readonly Uint8Array[]>;
   /** What the two are to each other. */
   readonly words?: readonly [before: string, after: string];
 }
 
 /** Every test digit that the two answer differently, with both answers. */
-export function FlippedDigits({ before, after, words = ['before', 'after'] }: FlippedDigitsProps) {
+export function FlippedDigits({
+  before,
+  after,
+  readPixels,
+  words = ['before', 'after'],
+}: FlippedDigitsProps) {
   const flips = useMemo(() => flipsOf(before.test, after.test), [before, after]);
   const [count, setCount] = useState(pageSize);
   const shown = useMemo(() => flips.slice(0, count), [flips, count]);
-  const { pixels, problem } = useTestPixels(shown);
+  const { pixels, problem } = usePixels(shown, readPixels);
   return (
     <section>
       <h3>
@@ -75,18 +83,19 @@ function FlippedDigit({ flip, words, pixels }: FlippedDigitProps) {
 }
 
 /** Pixels of some test digits, in their order; empty until they are read. */
-function useTestPixels(flips: readonly Flip[]) {
+function usePixels(flips: readonly Flip[], read: FlippedDigitsProps['readPixels']) {
   const [pixels, setPixels] = useState<readonly Uint8Array[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     let isOver = false;
-    readTestPixels(flips.map(({ index }) => index)).then(
-      (read) => isOver || setPixels(read),
-      (error: unknown) => isOver || setProblem(failureInWords(error)),
+    read(flips.map(({ index }) => index)).then(
+      (found) => isOver || setPixels(found),
+      (error: unknown) =>
+        isOver || setProblem(error instanceof Error ? error.message : String(error)),
     );
     return () => {
       isOver = true;
     };
-  }, [flips]);
+  }, [flips, read]);
   return { pixels, problem };
 }
