@@ -51,7 +51,7 @@ export const legacyModelJson = (nodes: readonly KerasNode[], name: string) => ({
       },
       ...nodes.map((node) => ({
         class_name: node.className,
-        config: { name: node.name, ...node.config },
+        config: { name: node.name, ...withModules(node.config) },
         ...{ name: node.name, inbound_nodes: [legacyCallOf(node, nodes)] },
       })),
     ],

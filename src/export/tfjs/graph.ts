@@ -30,9 +30,9 @@ export function tfjsGraph(architecture: Architecture): readonly KerasNode[] {
 
 /** The same under the names that tfjs has for initialisers and regularizers. */
 const configOf = (config: KerasConfig): KerasConfig =>
-  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, valueOf(key, value)]));
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [key, renamedIn(key, value)]));
 
-function valueOf(key: string, value: KerasValue): KerasValue {
+function renamedIn(key: string, value: KerasValue): KerasValue {
   if (typeof value !== 'object' || value === null || !('class_name' in value)) return value;
   const { class_name, config } = value;
   if (class_name === 'L2') return { class_name: 'L1L2', config: { l1: 0, ...config } };
