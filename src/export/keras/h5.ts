@@ -1,9 +1,10 @@
-import h5wasm, { type File, type Group } from 'h5wasm';
+import type { File, Group } from 'h5wasm';
 
 export type { Group };
 
-/** The bytes of an HDF5 file that `fill` writes into. Its library, of 4 MB, is loaded by whoever imports this. */
+/** The bytes of an HDF5 file that `fill` writes into; loads a library of 1 MB, gzipped, when it is first asked. */
 export async function writeHdf5(fill: (root: File) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: h5wasm } = await import('h5wasm');
   const { FS } = await h5wasm.ready;
   const path = 'network.h5'; // in the library's own memory
   const file = new h5wasm.File(path, 'w');
