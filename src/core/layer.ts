@@ -86,7 +86,8 @@ export type LayerGroup =
   | 'connection';
 
 /** What a Keras config holds; `class_name` is a layer inside a layer. */
-type KerasValue =
+export type KerasValue =
+  | null
   | FieldValue
   | readonly number[]
   | { readonly class_name: string; readonly config: KerasConfig };
@@ -97,7 +98,7 @@ export interface KerasConfig {
 export interface KerasLayer {
   readonly className: string;
   readonly config: KerasConfig;
-  /** Where one of several takes its inputs from, as places in their list; without, from the one before it. */
+  /** Where one of several takes its inputs from, as places in their list, −1 for the input of all; without, from the one before it. */
   readonly inputs?: readonly number[];
 }
 

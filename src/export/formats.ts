@@ -1,4 +1,6 @@
 import { defineFormat } from './format.ts';
+import { kerasFormats } from './keras/formats.ts';
+import { tfjsFormats } from './tfjs/formats.ts';
 
 /** The only list of file formats, in the order of the page. Each has its writer in `writers.ts`. */
 export const networkFormats = {
@@ -9,6 +11,8 @@ export const networkFormats = {
     purpose: 'Weights as they are stored, and the whole recipe: opens here again.',
     problem: () => null,
   }),
+  ...kerasFormats,
+  ...tfjsFormats,
 } as const;
 
 export type NetworkFormatId = keyof typeof networkFormats;

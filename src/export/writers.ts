@@ -5,6 +5,11 @@ import { writeModelFile } from './model-file.ts';
 /** Loads what writes a format: a format that nobody asked for costs nothing. */
 const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = {
   sizewise: async () => async (network) => writeModelFile(network.recipe, network.model),
+  keras: async () => (await import('./keras/write-keras.ts')).writeKeras,
+  kerasH5: async () => (await import('./keras/write-h5.ts')).writeH5,
+  tfjs: async () => (await import('./tfjs/write.ts')).writeTfjs('float32'),
+  tfjsFloat16: async () => (await import('./tfjs/write.ts')).writeTfjs('float16'),
+  tfjsUint8: async () => (await import('./tfjs/write.ts')).writeTfjs('uint8'),
 };
 
 /** The writer of a format. */

@@ -18,9 +18,16 @@ export const positionEmbedding = defineLayer({
       ...{ trainable: !frozen, prunable: false, l2: 0 },
     },
   ],
-  // The layer of keras_hub, with its default initialiser.
-  keras: ({ initializer }, [steps = 1]) => ({
-    className: 'PositionEmbedding',
-    config: { sequence_length: steps, initializer },
-  }),
+  // Keras has no layer of this name, and a file may hold none of its own: 0 times a step's mean plus its place is that place,
+  // and a table of embeddings is asked for it.
+  keras: (_params, [steps = 1, width = 1]) => [
+    { className: 'Permute', config: { dims: [2, 1] } },
+    { className: 'GlobalAveragePooling1D', config: {} },
+    {
+      className: 'Rescaling',
+      config: { scale: 0, offset: Array.from({ length: steps }, (_, place) => place) },
+    },
+    { className: 'Embedding', config: { input_dim: steps, output_dim: width } },
+    { className: 'Add', config: {}, inputs: [-1, 3] },
+  ],
 });
