@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runnerImport } from 'vite';
+import { createServer } from 'vite';
 import { root } from '../scripts/root.mjs';
 import { findPython } from './python.mjs';
 import { tableOf } from './table.mjs';
@@ -24,8 +24,15 @@ const python = findPython();
 
 if (!options.keep) {
   rmSync(files, { recursive: true, force: true });
-  const { makeFiles } = (await runnerImport('./interop/make-files.ts')).module;
+  // A server and not `runnerImport`, which can load nothing more once it has loaded: writers load on demand.
+  const settings = { middlewareMode: true, ws: false, watch: null, hmr: false };
+  const vite = await createServer({
+    ...{ configFile: false, root, appType: 'custom', server: settings },
+    optimizeDeps: { noDiscovery: true },
+  });
+  const { makeFiles } = await vite.ssrLoadModule('/interop/make-files.ts');
   await makeFiles(files, options.network, (words) => console.error(words));
+  await vite.close();
 }
 const networks = readdirSync(files).filter((name) =>
   existsSync(join(files, name, 'manifest.json')),

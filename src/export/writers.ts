@@ -5,6 +5,7 @@ import { writeModelFile } from './model-file.ts';
 /** Loads what writes a format: a format that nobody asked for costs nothing. */
 const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = {
   sizewise: async () => async (network) => writeModelFile(network.recipe, network.model),
+  pytorch: async () => (await import('./pytorch/write.ts')).writePytorch,
 };
 
 /** The writer of a format. */
