@@ -14,6 +14,8 @@ import {
 } from '../src/engine/jobs/test-engine.ts';
 import { serve } from '../src/engine/serve.ts';
 import { createEngineClient } from '../src/engine-client/client.ts';
+import type { CodeFormat } from '../src/export/code-format.ts';
+import { codeFormats } from '../src/export/code-formats.ts';
 import { networkFormatIds, networkFormats } from '../src/export/formats.ts';
 import type { TrainResult } from '../src/protocol/jobs.ts';
 import { type InteropNetwork, interopNetworks } from './networks.ts';
@@ -95,6 +97,7 @@ async function makeNetwork(
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'logits.f32'), await logitsOf(bench, run, comparedImages));
   const float = await writeFiles(bench, run, home);
+  await writeCode(run, home);
   const variant = variantOf(run, createStep('quantize'));
   const int8 = await client.run('train', variant).catch(() => null);
   const whole = int8 && (await writeFiles(bench, int8, home));
@@ -146,4 +149,14 @@ async function writeFiles(
     }
   }
   return { files, refused };
+}
+
+/** Every program that takes the recipe: `code/<id><ext>`. */
+async function writeCode({ recipe, name }: TrainResult, home: string): Promise<void> {
+  mkdirSync(join(home, 'code'), { recursive: true });
+  for (const [id, format] of Object.entries<CodeFormat>(codeFormats)) {
+    if (format.problem(recipe) !== null) continue;
+    const write = await format.load();
+    writeFileSync(join(home, 'code', `${id}${format.extension}`), write(recipe, name));
+  }
 }

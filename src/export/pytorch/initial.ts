@@ -3,7 +3,7 @@ import type { WeightSpec } from '../../core/layer.ts';
 import type { Shape } from '../../core/shape.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { NamedTorchLayer } from './layers.ts';
-import { listLines } from './python.ts';
+import { attributePath, listLines } from './python.ts';
 import type { TorchTensor } from './torch-layer.ts';
 
 /** Functions that a network's initial values need beside PyTorch's own. */
@@ -13,7 +13,7 @@ export const initialHelpers = {
     limit = math.sqrt(3 * variance)
     nn.init.uniform_(weight, -limit, limit)`,
   normal_: `def normal_(weight, variance):
-    """A normal cut at two deviations, widened so that the variance is the one named: Keras' rule."""
+    """A normal cut at two deviations and widened to the variance named: Keras' rule."""
     deviation = math.sqrt(variance) / 0.87962566
     nn.init.trunc_normal_(weight, std=deviation, a=-2 * deviation, b=2 * deviation)`,
 } as const;
@@ -38,7 +38,7 @@ function tensorLines({ layer, weights }: NamedTorchLayer, tensor: TorchTensor): 
   // PyTorch's norms begin as Keras' do.
   if (isCount || layer.kind === 'batchNormalization' || layer.kind === 'layerNormalization')
     return [];
-  const weight = name === '' ? '{layer}' : `{layer}.${name}`;
+  const weight = name === '' ? '{layer}' : attributePath(`{layer}.${name}`);
   if (from === null)
     return [`nn.init.zeros_(${weight}).requires_grad_(False)  # Keras has one bias, not two`];
   const spec = weights[from];

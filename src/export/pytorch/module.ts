@@ -4,7 +4,7 @@ import { summarize } from '../../core/summary.ts';
 import { blockClasses } from './blocks.ts';
 import { initialHelpers, initialLines } from './initial.ts';
 import { type NamedTorchLayer, stateName, torchLayers } from './layers.ts';
-import { grouped, indented } from './python.ts';
+import { indented } from './python.ts';
 
 /** `Network` and what it is built of; another class's name where a program has two. */
 export function moduleCode(
@@ -33,7 +33,7 @@ function classText(
   { className, initial, architecture }: ClassParts,
 ): string {
   const frozen = layers.filter(isFrozen);
-  const parameters = grouped(summarize(architecture).parameters);
+  const parameters = summarize(architecture).parameters.toLocaleString('en-US');
   const [height, width, channels] = mnistShape;
   return [
     `class ${className}(nn.Module):`,

@@ -42,6 +42,9 @@ export const biasArgument = (useBias: boolean): string | null => (useBias ? null
 export const grouped = (count: number): string =>
   count.toLocaleString('en-US').replaceAll(',', '_');
 
+/** A name in a state_dict as an attribute: `separable_conv2d[1].weight`. */
+export const attributePath = (name: string): string => name.replaceAll(/\.(\d+)/g, '[$1]');
+
 /** Text in quotes, as Python reads it. */
 export const quoted = (text: string): string => JSON.stringify(text);
 
