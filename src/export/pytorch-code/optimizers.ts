@@ -3,8 +3,7 @@ import { optimizerConstants, type TrainingSetup } from '../../core/training-setu
 import { quoted } from '../pytorch/python.ts';
 import type { Definitions } from './definitions.ts';
 
-const { epsilon, momentum, rho, beta1, beta2 } = optimizerConstants;
-const betas = `betas=(${beta1}, ${beta2})`;
+const { epsilon, momentum, rho } = optimizerConstants; // Adam's betas are PyTorch's own
 
 /** An expression that makes a network's optimizer: of PyTorch, with Keras' constants. */
 export function optimizerCall(
@@ -22,7 +21,7 @@ export function optimizerCall(
       // Keras' ε is under the root, PyTorch's after it: the same where squares are small, which is what ε is for.
       return `torch.optim.RMSprop(${all}, alpha=${rho}, eps=${Math.sqrt(epsilon).toPrecision(4)})`;
     case 'adam':
-      return `torch.optim.Adam(${all}, ${betas}, eps=${epsilon})`;
+      return `torch.optim.Adam(${all}, eps=${epsilon})`;
     case 'adamw': {
       const name = definitions.add('adamw', (own) => adamwText(own, architecture));
       return `${name}(${model}, ${learningRate}, ${setup.weightDecay})`;
@@ -45,7 +44,7 @@ function adamwText(name: string, architecture: Architecture): string {
         {"params": kernels, "weight_decay": weight_decay},
         {"params": others, "weight_decay": 0},
     ]
-    return torch.optim.AdamW(groups, lr=learning_rate, ${betas}, eps=${epsilon})`;
+    return torch.optim.AdamW(groups, lr=learning_rate, eps=${epsilon})`;
 }
 
 /** The name of a function that makes a schedule; null for a constant rate. */

@@ -70,7 +70,7 @@ export function gradualFunction(params: Params, zero: string, definitions: Defin
     return definitions.add(
       'pruning',
       (name) => `def ${name}(weights, steps):
-    """What is done after each step: from step ${beginStep} on the smallest weights are held at 0."""
+    """After each step: from step ${beginStep} on the smallest weights are held at 0."""
 
     def after_step(step):
         if step == min(${beginStep}, ${end}):
@@ -89,7 +89,7 @@ export function gradualFunction(params: Params, zero: string, definitions: Defin
   return definitions.add(
     'pruning',
     (name) => `def ${name}(weights, steps):
-    """What is done after each step (Zhu & Gupta 2017): from ${percent(initial)} of zeros to ${percent(sparsity)}, fast at first."""
+    """After each step (Zhu & Gupta 2017): from ${percent(initial)} of zeros to ${percent(sparsity)}, fast at first."""
     end = ${end}${first}
 
     def after_step(step):

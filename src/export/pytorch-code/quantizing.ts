@@ -25,33 +25,31 @@ export const kernelsFunction = (architecture: Architecture, definitions: Definit
 export const roundedFunction = (params: Quantizing, definitions: Definitions): string =>
   definitions.add('rounded', (name) => `def ${name}(weight):\n${roundedBody(params)}`);
 
+/** The first axis of every kernel in PyTorch is its outputs. */
 function roundedBody(params: Quantizing): string {
   const { format, granularity } = params;
   if (format === 'float16')
     return '    """To the nearest float16."""\n    return weight.half().float()';
   const bits = format === 'weights' ? params.bits : '8';
   const isChannel = granularity === 'channel';
-  const per = isChannel ? 'output has' : 'tensor has';
-  // The first axis of every kernel in PyTorch is its outputs.
-  const rows = isChannel
-    ? '    rows = weight.flatten(1).abs()'
-    : '    rows = weight.flatten().abs()[None]';
-  const shape = isChannel ? '.view(-1, *[1] * (weight.dim() - 1))' : '.view([1] * weight.dim())';
+  const per = `each ${isChannel ? 'output' : 'tensor'} has a scale`;
+  const rows = `    rows = weight.flatten(${isChannel ? '1' : ''}).abs()${isChannel ? '' : '[None]'}
+    shape = (-1,) + (1,) * (weight.dim() - 1)`;
   if (bits === 'binary')
-    return `    """−1 or 1, times the mean size (Rastegari et al. 2016); each ${per} a scale."""
+    return `    """−1 or 1, times the mean size (Rastegari et al. 2016); ${per}."""
 ${rows}
-    return torch.where(weight < 0, -1.0, 1.0) * rows.mean(dim=1)${shape}`;
+    return torch.where(weight < 0, -1.0, 1.0) * rows.mean(dim=1).view(shape)`;
   if (bits === 'ternary')
-    return `    """−1, 0 or 1, times the mean size of what is not 0 (Li & Liu 2016); each ${per} a scale."""
+    return `    """−1, 0 or 1, times the mean size of what is not 0 (Li & Liu 2016); ${per}."""
 ${rows}
-    threshold = 0.7 * rows.mean(dim=1, keepdim=True)
-    beyond = rows > threshold
+    threshold = 0.7 * rows.mean(dim=1)
+    beyond = rows > threshold[:, None]
     scale = (rows * beyond).sum(dim=1) / beyond.sum(dim=1).clamp(min=1)
-    return weight.sign() * (weight.abs() > threshold${shape}) * scale${shape}`;
+    return weight.sign() * (weight.abs() > threshold.view(shape)) * scale.view(shape)`;
   const largest = 2 ** (Number(bits) - 1) - 1;
-  return `    """To the nearest of ${2 * largest + 1} levels: ${bits} bits; each ${per} a scale."""
+  return `    """To the nearest of ${2 * largest + 1} levels, ${bits} bits; ${per}."""
 ${rows}
-    scale = (rows.amax(dim=1) / ${largest}).clamp(min=1e-30)${shape}
+    scale = (rows.amax(dim=1) / ${largest}).clamp(min=1e-30).view(shape)
     return torch.round(weight / scale) * scale`;
 }
 

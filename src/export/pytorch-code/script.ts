@@ -33,7 +33,8 @@ Written by Sizewise. It needs: pip install torch torchvision safetensors
     ${run}
     ${run} --weights FILE.safetensors
 
-The first line trains ${isDistributed ? 'in two processes; more machines: see torchrun --help' : 'and measures'}. The second tests weights that were trained elsewhere.
+The first line trains${isDistributed ? ' in two processes (for more machines: torchrun --help)' : ''} and measures.
+The second tests weights that were trained elsewhere.
 """`;
 }
 

@@ -102,7 +102,7 @@ const separableConv2d: Builders['separableConv2d'] = (params, { name, input, wei
   const bias = biasArgument(params.useBias);
   const second = call('nn.Conv2d', [channels, params.filters, 1], { bias });
   return {
-    module: call('nn.Sequential', [first.module, second]),
+    module: `nn.Sequential(\n    ${first.module},\n    ${second},\n)`,
     forward: [`x = ${activated(params.activation, `self.${name}(${first.x})`)}`],
     tensors: [
       ...convolutionTensors(weights.slice(0, 1), { prefix: '0.', isDepthwise: true }),

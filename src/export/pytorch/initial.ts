@@ -40,7 +40,10 @@ function tensorLines({ layer, weights }: NamedTorchLayer, tensor: TorchTensor): 
     return [];
   const weight = name === '' ? '{layer}' : attributePath(`{layer}.${name}`);
   if (from === null)
-    return [`nn.init.zeros_(${weight}).requires_grad_(False)  # Keras has one bias, not two`];
+    return [
+      '# Keras has one bias here, and PyTorch a second one.',
+      `nn.init.zeros_(${weight}).requires_grad_(False)`,
+    ];
   const spec = weights[from];
   return spec === undefined ? [] : initialLine(weight, spec, tensor.shape);
 }

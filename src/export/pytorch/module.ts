@@ -42,7 +42,7 @@ function classText(
     '    def __init__(self):',
     '        super().__init__()',
     ...layers.flatMap(({ name, module }) =>
-      module === null ? [] : [`        self.${name} = ${module}`],
+      module === null ? [] : indented(`self.${name} = ${module}`.split('\n'), 2),
     ),
     ...(initial.length > 0 ? ['        self.initialize()'] : []),
     ...frozen.map(({ name }) => `        self.${name}.requires_grad_(False)`),
