@@ -6,8 +6,8 @@ import {
   type TechniqueKind,
   type TechniqueParams,
 } from '../../core/techniques/index.ts';
-import type { Cell } from './cell.ts';
 import type { Definitions } from './definitions.ts';
+import type { CellToCome } from './program-parts.ts';
 import { gradualFunction, isGradual, prunableFunction, zeroFunction } from './pruning.ts';
 import {
   clusterFunction,
@@ -189,10 +189,10 @@ export function compressionCells(
   recipe: Recipe,
   tools: Pick<Bench, 'training' | 'definitions'>,
   report: (title: string) => string,
-): readonly Cell[] {
+): readonly CellToCome[] {
   const { steps } = neededSteps(recipe);
   const { architecture, setup } = recipe;
-  return steps.flatMap((step, place): readonly Cell[] => {
+  return steps.flatMap((step, place): readonly CellToCome[] => {
     const before = steps.slice(0, place).map(({ kind }) => kind);
     const write = writers[step.kind] as Write<TechniqueKind>; // kind and params belong together
     if (step.kind === 'huffman') return [];

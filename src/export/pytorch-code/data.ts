@@ -1,6 +1,6 @@
 import { isAugmented } from '../../core/augmentation.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
-import type { ProgramKind } from './program.ts';
+import type { ProgramKind } from './program-parts.ts';
 
 const scaled = { '0..1': 'grey / 255', '-1..1': 'grey / 127.5 - 1' } as const;
 const rangeInWords = { '0..1': '0 to 1', '-1..1': '−1 to 1' } as const;

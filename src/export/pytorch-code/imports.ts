@@ -1,4 +1,4 @@
-import type { ProgramKind } from './program.ts';
+import type { ProgramKind } from './program-parts.ts';
 
 interface Import {
   readonly line: string;

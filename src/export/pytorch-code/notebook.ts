@@ -29,7 +29,7 @@ export function writeNotebook(recipe: Recipe, name: string): string {
     markdown(
       `Weights that were trained elsewhere: \`from safetensors.torch import load_file\`, then \`model.load_state_dict(load_file("${stem}.safetensors"))\`.`,
     ),
-    ...cells.flatMap(({ text, lines }) => [markdown(text), code(lines())]),
+    ...cells.flatMap(({ text, lines }) => [markdown(text), code(lines)]),
   ];
   const notebook = {
     cells: all.map((cell, place) => ({ id: `cell-${place + 1}`, ...cell })),

@@ -76,7 +76,7 @@ function factorOf({ schedule, warmupSteps }: TrainingSetup) {
       return { words: '', lines: [], factor: '1' };
     case 'step':
       return {
-        words: 'is divided by 10 at half of the steps, and again at three quarters',
+        words: 'falls to a tenth at ½ and again at ¾ of the steps',
         lines: ['part = step / steps'],
         factor: '(1 if part < 0.5 else 0.1 if part < 0.75 else 0.01)',
       };

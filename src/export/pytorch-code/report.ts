@@ -1,7 +1,7 @@
 import type { Architecture } from '../../core/recipe.ts';
 import { uncountedNames } from '../pytorch/module.ts';
 import { quoted } from '../pytorch/python.ts';
-import type { ProgramKind } from './program.ts';
+import type { ProgramKind } from './program-parts.ts';
 
 /** Counts parameters as ours are counted, where PyTorch has more tensors than Keras. */
 export function countText(architectures: readonly Architecture[]): string {

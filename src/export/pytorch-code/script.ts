@@ -1,6 +1,7 @@
 import type { Recipe } from '../../core/recipe.ts';
 import { grouped, indented } from '../pytorch/python.ts';
-import { type Program, type ProgramKind, programOf } from './program.ts';
+import { programOf } from './program.ts';
+import type { Program, ProgramKind } from './program-parts.ts';
 
 /** A Python file that is run, or imported for its network. */
 export function writeScript(recipe: Recipe, name: string, kind: ProgramKind): string {
@@ -61,7 +62,7 @@ function mainText({ parameters, cells }: Program, isDistributed: boolean): strin
     '    print(f"{accuracy:.2%} of {len(test_set):,} test images")',
     ...end.map((line) => `    ${line}`),
     '    return',
-    ...cells.flatMap((cell) => ['', ...cell.lines()]),
+    ...cells.flatMap((cell) => ['', ...cell.lines]),
     ...(end.length > 0 ? ['', ...end] : []),
   ];
   return ['def main():', ...indented(lines)].join('\n');

@@ -1,7 +1,7 @@
 import type { Definitions } from './definitions.ts';
 import { callLines } from './lines.ts';
 import { optimizerCall } from './optimizers.ts';
-import type { ProgramKind } from './program.ts';
+import type { ProgramKind } from './program-parts.ts';
 import { trainText } from './train-text.ts';
 import { type Stage, type Wish, type Wishes, wishesOf } from './wishes.ts';
 

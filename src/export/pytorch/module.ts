@@ -6,20 +6,19 @@ import { initialHelpers, initialLines } from './initial.ts';
 import { type NamedTorchLayer, stateName, torchLayers } from './layers.ts';
 import { indented } from './python.ts';
 
-/** `Network` and what it is built of; another class's name where a program has two. */
-export function moduleCode(
-  architecture: Architecture,
-  className = 'Network',
-): { readonly helpers: readonly string[]; readonly text: string } {
-  const layers = torchLayers(architecture);
-  const initial = initialLines(layers);
-  const helpers = Object.entries(initialHelpers)
+/** Functions and classes that networks use beside PyTorch's own. */
+export function helperTexts(architectures: readonly Architecture[]): readonly string[] {
+  const initial = architectures.flatMap((architecture) => initialLines(torchLayers(architecture)));
+  const functions = Object.entries(initialHelpers)
     .filter(([name]) => initial.some((line) => line.trimStart().startsWith(`${name}(`)))
     .map(([, text]) => text);
-  return {
-    helpers: [...helpers, ...blockClasses(architecture)],
-    text: classText(layers, { className, initial, architecture }),
-  };
+  return [...functions, ...blockClasses(architectures.flat())];
+}
+
+/** A network's class. @param architecture one that `summarize` finds no problem in */
+export function networkText(architecture: Architecture, className = 'Network'): string {
+  const layers = torchLayers(architecture);
+  return classText(layers, { className, initial: initialLines(layers), architecture });
 }
 
 interface ClassParts {

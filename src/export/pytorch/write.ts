@@ -3,7 +3,7 @@ import { EngineError } from '../../protocol/errors.ts';
 import { needsFloats, type WriteNetwork } from '../format.ts';
 import { type NamedTensor, writeSafetensors } from '../safetensors.ts';
 import { type NamedTorchLayer, stateName, torchLayers } from './layers.ts';
-import { moduleCode } from './module.ts';
+import { helperTexts, networkText } from './module.ts';
 
 /**
  * The state_dict of the generated module: `load_state_dict(safetensors.torch.load_file(path))` takes it strictly. The module's
@@ -12,7 +12,6 @@ import { moduleCode } from './module.ts';
 export const writePytorch: WriteNetwork = async ({ name, recipe, model, training }) => {
   const problem = needsFloats(recipe);
   if (problem !== null) throw new EngineError('internal', problem);
-  const { helpers, text } = moduleCode(model.architecture);
   const weights = weightsOf(model);
   let first = 0;
   const tensors = torchLayers(model.architecture).flatMap((layer) => {
@@ -23,7 +22,7 @@ export const writePytorch: WriteNetwork = async ({ name, recipe, model, training
   return writeSafetensors(tensors, {
     format: 'pt',
     ...{ name, pixel_range: model.pixelRange, output: 'ten logits: softmax is not part of it' },
-    module: [...helpers, text].join('\n\n\n'),
+    module: [...helperTexts([model.architecture]), networkText(model.architecture)].join('\n\n\n'),
   });
 };
 
