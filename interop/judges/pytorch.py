@@ -15,13 +15,15 @@ from nbclient import NotebookClient
 from safetensors.torch import load_file
 
 sys.path.append(str(pathlib.Path(__file__).parent.parent))
-from common import compare, folder, images, labels, networks, verdict  # noqa: E402
+from common import compare, folder, labels, networks, verdict  # noqa: E402
 from mnist_files import write_mnist  # noqa: E402
 
 JUDGE = "PyTorch"
 DATA = (folder / "mnist").resolve()
 IMAGES = 320
-# What takes a process of its own each time is tried with these.
+TEST_IMAGES = 1000  # those that our own logits are for
+torch.set_num_threads(1)
+# What takes processes of its own is tried with these.
 IN_PROCESSES = "reference-cnn", "lstm-rows"
 
 
@@ -57,17 +59,16 @@ def tried(network, format, check):
 
 @torch.no_grad()
 def load_weights(network, program, path):
-    """Logits of the network with our weights; the accuracy that its own option prints is that of these logits."""
+    """Logits of the network with our weights, and the accuracy that its own option prints: that of our logits."""
     model = program.Network()
     assert program.count_parameters(model) == network.manifest["parameters"], "parameters"
     model.load_state_dict(load_file(path), strict=True)
     model.eval()
-    pixels = torch.from_numpy(network.pixels(len(images))).permute(0, 3, 1, 2)
-    logits = torch.cat([model(some) for some in pixels.split(1000)])
-    compare(network, "pytorch", JUDGE, logits[:1000].numpy())
-    accuracy = (logits.argmax(1).numpy() == labels).mean()
+    pixels = torch.from_numpy(network.pixels(TEST_IMAGES)).permute(0, 3, 1, 2)
+    compare(network, "pytorch", JUDGE, model(pixels).numpy())
+    accuracy = (network.logits.argmax(1) == labels[:TEST_IMAGES]).mean()
     printed = run(program, "--weights", path.resolve())
-    assert printed.startswith(f"{accuracy:.2%} of 10,000"), printed
+    assert printed.startswith(f"{accuracy:.2%} of 1,000"), printed
     return f"{accuracy:.2%}"
 
 
@@ -114,7 +115,7 @@ def run_notebook(path):
     return f"ran, {len(notebook.cells)} cells"
 
 
-write_mnist(DATA)
+write_mnist(DATA, TEST_IMAGES)
 for network in networks:
     code = network.home / "code"
     program = load_program(code / "pytorch.py")
