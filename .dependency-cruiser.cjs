@@ -100,9 +100,11 @@ module.exports = {
       '^src/stores/',
       '^src/(features|app)/',
     ]),
-    onlyIn('react-only-in-views', 'react|react-dom|lucide-react|recharts|uplot|@dnd-kit|prism-react-renderer', [
-      '^src/(ui|features|app)/',
-    ]),
+    onlyIn(
+      'react-only-in-views',
+      'react|react-dom|lucide-react|recharts|uplot|@dnd-kit|prism-react-renderer',
+      ['^src/(ui|features|app)/'],
+    ),
     onlyIn('idb-only-in-storage', 'idb', ['^src/storage/']),
     {
       name: 'no-test-imports',

@@ -1,5 +1,6 @@
 import { defineFormat } from './format.ts';
 import { kerasFormats } from './keras/formats.ts';
+import { pytorchFormats } from './pytorch/formats.ts';
 import { tfjsFormats } from './tfjs/formats.ts';
 
 /** The only list of file formats, in the order of the page. Each has its writer in `writers.ts`. */
@@ -13,6 +14,7 @@ export const networkFormats = {
   }),
   ...kerasFormats,
   ...tfjsFormats,
+  ...pytorchFormats,
 } as const;
 
 export type NetworkFormatId = keyof typeof networkFormats;

@@ -13,10 +13,17 @@ const arrays = {
   I32: Int32Array,
   I8: Int8Array,
   U8: Uint8Array,
+  I64: BigInt64Array,
 } as const;
 
 export type DType = keyof typeof arrays;
-export type TensorValues = Float32Array | Uint16Array | Int32Array | Int8Array | Uint8Array;
+export type TensorValues =
+  | Float32Array
+  | Uint16Array
+  | Int32Array
+  | Int8Array
+  | Uint8Array
+  | BigInt64Array;
 
 export interface NamedTensor extends TensorInfo {
   readonly values: TensorValues;

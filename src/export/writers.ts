@@ -10,6 +10,7 @@ const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = 
   tfjs: async () => (await import('./tfjs/write.ts')).writeTfjs('float32'),
   tfjsFloat16: async () => (await import('./tfjs/write.ts')).writeTfjs('float16'),
   tfjsUint8: async () => (await import('./tfjs/write.ts')).writeTfjs('uint8'),
+  pytorch: async () => (await import('./pytorch/write.ts')).writePytorch,
 };
 
 /** The writer of a format. */
