@@ -1,4 +1,6 @@
 import type { RunStatus, Score } from './run.ts';
+import type { PlannedSweep } from './sweep.ts';
+import { type Spread, spreadOf } from './sweep-results.ts';
 
 /** What trained a trial that was taken elsewhere. */
 export const outsideOrigins = ['keras', 'pytorch'] as const;
@@ -41,3 +43,35 @@ export const mergeResults = (
 ): readonly OutsideResult[] => [
   ...new Map([...known, ...added].map((result) => [keyOf(result), result])).values(),
 ];
+
+/** What a point of a sweep has come to elsewhere. */
+export interface OutsidePoint {
+  readonly origin: OutsideOrigin;
+  readonly validation: Spread;
+}
+
+/**
+ * For each point, its accuracies by origin; what was stopped early by the cluster is no comparable figure.
+ * @param ids of the trials, in order
+ */
+export function outsidePoints(
+  results: readonly OutsideResult[],
+  ids: readonly string[],
+  { points, trials }: PlannedSweep,
+): readonly (readonly OutsidePoint[])[] {
+  const areFolds = trials.some(({ fold }) => fold !== null);
+  const pointOf = new Map(ids.map((id, place) => [id, trials[place]?.point]));
+  const comparable = results.filter(
+    ({ status }) => status === 'finished' || status === 'early-stopped',
+  );
+  return points.map((_, point) =>
+    outsideOrigins.flatMap((origin) => {
+      const own = comparable.filter(
+        (each) => each.origin === origin && pointOf.get(each.id) === point,
+      );
+      const scores = own.flatMap(({ validation }) => validation ?? []);
+      const validation = spreadOf(scores, areFolds);
+      return validation === null ? [] : [{ origin, validation }];
+    }),
+  );
+}

@@ -38,7 +38,10 @@ def main():
         "storage": str(out.parent / f".{out.stem}-{args.framework}"),
     }
     images = data.load(args.data, args.framework, sweep["dataset"])
-    ray.init(address=args.address, include_dashboard=False if args.address is None else None, log_to_driver=False)
+    # Nodes need the framework, and get this package from here.
+    here = {"py_modules": [str(pathlib.Path(__file__).parent)]}
+    local = {"include_dashboard": False} if args.address is None else {}
+    ray.init(address=args.address, runtime_env=here, log_to_driver=False, **local)
     try:
         failed = cluster.run(sweep, wanted, images, results, options) if wanted else {}
     finally:

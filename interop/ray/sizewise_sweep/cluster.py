@@ -42,7 +42,6 @@ def run(plan, wanted, data, results, options):
     work = tune.with_resources(tune.with_parameters(trainable, **given), resources)
     if options["resume"] and tune.Tuner.can_restore(str(home)):
         tuner = tune.Tuner.restore(str(home), work, restart_errored=True)
-        # What is restored keeps the callbacks it was saved with: they know the file, not its lines.
     else:
         todo = [trial["id"] for trial in wanted if trial["id"] not in results.lines]
         if not todo:
@@ -50,7 +49,12 @@ def run(plan, wanted, data, results, options):
         tuner = tune.Tuner(
             work,
             param_space={"id": tune.grid_search(todo)},
-            tune_config=tune.TuneConfig(metric="val_loss", mode="min", scheduler=scheduler_of(options, wanted)),
+            tune_config=tune.TuneConfig(
+                metric="val_loss",
+                mode="min",
+                scheduler=scheduler_of(options, wanted),
+                reuse_actors=True,  # a framework takes longer to load than a small network to train
+            ),
             run_config=tune.RunConfig(
                 name=home.name,
                 storage_path=str(home.parent),

@@ -119,6 +119,7 @@ def optimizer_of(setup, constants, model, rates):
 class Network:
     def __init__(self, trial, constants, rates, gpus):
         setup = trial["train"]
+        keras.utils.clear_session()
         keras.utils.set_random_seed(setup["seed"])
         built = Builder(trial["layers"], setup["pixel_range"])
         self.model = keras.Model(built.input, built.output)
