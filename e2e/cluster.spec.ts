@@ -17,32 +17,26 @@ const plan: SweepPlan = {
 };
 const address = `./#/sweep?s=${encodeLink({ recipe: base })}&w=${encodeSweep(plan, base)}`;
 
-/** Lines as the runner writes them, about as accurate as such networks are. */
-function resultsOf({ trials }: SweepFile, framework: 'keras' | 'pytorch', first: number): string {
-  return trials
-    .map(({ id, expect: sizes }, place) => {
-      const each = first + 25 * (place % 3) + (place > 2 ? 4 : 0);
-      const perClass = Array(10).fill(each);
-      const score = { loss: 0.7, correct: 10 * each, n: 5000, per_class: perClass };
-      return JSON.stringify({
-        ...{
-          format: 'sizewise.result/1',
-          id,
-          framework,
-          status: 'finished',
-          problem: null,
-          ...sizes,
-        },
-        ...{ sizes: { float32_bytes: 4 * sizes.parameters }, seed: 1, epochs: 1, seconds: 0.4 },
-        ...{
-          device: 'cpu',
-          versions: { numpy: '2.4.6' },
-          validation: score,
-          test: { ...score, n: 10_000 },
-        },
-      });
-    })
-    .join('\n');
+/** What the runner of docs/cluster.md wrote about this very plan. */
+const lines = readFileSync(new URL('cluster-results.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
+const linesOf = (framework: string): readonly string[] =>
+  lines.filter((line) => line.includes(`"framework":"${framework}"`));
+
+interface Line {
+  readonly id: string;
+  readonly validation: { readonly correct: number; readonly n: number };
+}
+
+/** A point's accuracy over its seeds, as the page writes it. */
+function meanOf({ trials }: SweepFile, framework: string, point: string): string {
+  const ids = trials.filter(({ words }) => words.startsWith(`${point} ·`)).map(({ id }) => id);
+  const own = linesOf(framework)
+    .map((line) => JSON.parse(line) as Line)
+    .filter(({ id }) => ids.includes(id));
+  const sum = own.reduce((total, { validation: { correct, n } }) => total + correct / n, 0);
+  return `${((100 * sum) / own.length).toFixed(2)} %`;
 }
 
 test('a sweep goes to a cluster as a file; its results come back as points with their origin', async ({
@@ -65,19 +59,22 @@ test('a sweep goes to a cluster as a file; its results come back as points with 
     page
       .getByLabel('File of results')
       .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-  await add('results.jsonl', `${resultsOf(file, 'keras', 380)}\n{"id":`);
+  await add('results.jsonl', `${linesOf('keras').join('\n')}\n{"id":`);
   await expect(page.getByRole('alert')).toContainText('Line 7: it is no JSON');
-  await add('results.jsonl', resultsOf(file, 'keras', 380));
+  await add('results.jsonl', linesOf('keras').join('\n'));
   await expect(output(page, 'Cluster')).toHaveText('6 results added.');
-  await add('more.jsonl', resultsOf(file, 'pytorch', 377));
-  await expect(dialog.getByRole('img', { name: /width × ¼, PyTorch: 80\.8/ })).toBeVisible();
+  await add('both.jsonl', lines.join('\n'));
+  const pytorch = meanOf(file, 'pytorch', 'width × ¼');
+  await expect(dialog.getByRole('img', { name: `width × ¼, PyTorch: ${pytorch}` })).toBeVisible();
 
   // The browser's own runs stand beside them.
   await button(page, 'Go on').click();
   await expect(output(page, 'Sweep progress')).toContainText('6 of 6', { timeout: 90_000 });
   const points = dialog.getByRole('region', { name: 'Points of the sweep' });
   await expect(points.getByRole('columnheader', { name: 'Keras' })).toBeVisible();
-  await expect(points.getByRole('row', { name: /width × 1/ })).toContainText('86.40 %');
+  await expect(points.getByRole('row', { name: /width × 1/ })).toContainText(
+    meanOf(file, 'keras', 'width × 1'),
+  );
   await page.reload();
   await button(page, 'Width · 6 of 6').click();
   const chart = dialog.getByRole('img', { name: /Validation accuracy against/ });

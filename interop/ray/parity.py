@@ -55,6 +55,8 @@ def wilson(correct, n):
 
 def judged(trial, own, line):
     """Where nothing is random but the start, losses agree too; else accuracies, within the 95 % interval of ours."""
+    if line["test"] is None:
+        return False, f"{line['status']}: {line['problem']}"
     (low, high), test = wilson(own["test"]["correct"], own["test"]["n"]), line["test"]
     ok = low <= test["correct"] / test["n"] <= high
     difference = abs(line["validation"]["loss"] / own["validation"]["loss"] - 1)

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -52,13 +53,22 @@ def is_once(lines, sweep):
     return len(lines) == len(wanted) and found == wanted and all(line["status"] == "finished" for line in lines)
 
 
+def write_changed(sweep, home):
+    """A network that is not as it is expected, and one that is compressed; and all of them for longer."""
+    wrong, compressed, *_ = json.loads(json.dumps(sweep["trials"]))
+    wrong["expect"]["macs"] += 1
+    compressed["compress"] = [{"kind": "huffman"}]
+    (home / "refused.json").write_text(json.dumps({**sweep, "trials": [wrong, compressed]}))
+    longer = [{**trial, "train": {**trial["train"], "epochs": 3}} for trial in sweep["trials"]]
+    (home / "asha.json").write_text(json.dumps({**sweep, "trials": longer}))
+
+
 def claims(home):
     sweep = json.loads((home / "sweep.json").read_text())
     out = home / "out"
     out.mkdir(exist_ok=True)
     for old in out.iterdir():
-        if old.is_file():
-            old.unlink()
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
     head = {"num_cpus": 1, "object_store_memory": store_bytes, "include_dashboard": False}
     cluster = Cluster(initialize_head=True, head_node_args=head)
     node = {"num_cpus": 1, "object_store_memory": store_bytes}
@@ -92,6 +102,23 @@ def claims(home):
         started.append(start(cluster.address, home, results))
         code = end(started[-1])
         yield "run again", code == 0 and results.read_text() == kept, "nothing added"
+
+        write_changed(sweep, home)
+        results = out / "refused.jsonl"
+        started.append(start(cluster.address, home, results, sweep="refused.json"))
+        code = end(started[-1])
+        found = [(line["status"], line["problem"]) for line in lines_of(results)]
+        words = "; ".join(f"{status}: {problem}" for status, problem in found)
+        yield "what cannot be, in words", code == 1 and sorted(status for status, _ in found) == ["failed", "refused"], words
+
+        results = out / "asha.jsonl"
+        started.append(start(cluster.address, home, results, "--asha", sweep="asha.json"))
+        code = end(started[-1])
+        lines = lines_of(results)
+        stopped = [line for line in lines if line["status"] == "stopped"]
+        ok = code == 0 and 0 < len(stopped) < len(lines) == len(sweep["trials"])
+        ok = ok and all((line["test"] is None) == (line in stopped) for line in lines)
+        yield "ASHA", ok, f"{len(stopped)} of {len(lines)} stopped, and marked so"
     finally:
         for process in started:
             if process.poll() is None:

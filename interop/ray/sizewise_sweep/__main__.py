@@ -1,7 +1,9 @@
 """python -m sizewise_sweep sweep.json --framework keras --out results.jsonl"""
 
 import argparse
+import json
 import pathlib
+import zlib
 
 import ray
 
@@ -35,7 +37,7 @@ def main():
     options = {
         **{"framework": args.framework, "cpus": args.cpus_per_trial, "gpus": args.gpus, "asha": args.asha},
         **{"resume": args.resume, "max_failures": args.max_failures},
-        "storage": str(out.parent / f".{out.stem}-{args.framework}"),
+        "storage": str(out.parent / f".{out.stem}-{args.framework}-{fingerprint(sweep)}"),
     }
     images = data.load(args.data, args.framework, sweep["dataset"])
     # Nodes need the framework, and get this package from here.
@@ -54,7 +56,12 @@ def main():
     for line in results.lines.values():
         counts[line["status"]] = counts.get(line["status"], 0) + 1
     print(f"{out}: " + ", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
-    return 1 if failed else 0
+    return 1 if "failed" in counts else 0
+
+
+def fingerprint(sweep):
+    """Of a plan: another is no continuation of it."""
+    return f"{zlib.crc32(json.dumps(sweep).encode()):08x}"
 
 
 if __name__ == "__main__":

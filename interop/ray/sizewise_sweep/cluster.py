@@ -1,5 +1,6 @@
 """The trials of a sweep as Ray Tune runs them."""
 
+import math
 import os
 import pathlib
 
@@ -26,8 +27,9 @@ class Lines(tune.Callback):
 
 def trainable(config, plan=None, data=None, known=None, options=None):
     trial = next(each for each in plan["trials"] if each["id"] == config["id"])
-    if trial["id"] in known:
-        tune.report({"epoch": known[trial["id"]]["epochs"], "val_loss": 0.0, "line": known[trial["id"]]})
+    line = known.get(trial["id"])
+    if line:
+        tune.report({"epoch": line["epochs"], "val_loss": line["validation"]["loss"] or math.inf, "line": line})
         return
     trials.limit_threads(options["cpus"])
     for report in trials.run(trial, plan["optimizer_constants"], options["framework"], data, options["gpus"]):
@@ -37,7 +39,7 @@ def trainable(config, plan=None, data=None, known=None, options=None):
 def run(plan, wanted, data, results, options):
     """Trains the wanted trials; gives, for those that could not be, why, by their ids."""
     home = pathlib.Path(options["storage"])
-    given = {"plan": plan, "data": data, "known": dict(results.lines), "options": options}
+    given = {"plan": plan, "data": data, "known": results.lines, "options": options}
     resources = {"cpu": options["cpus"], "gpu": options["gpus"]}
     work = tune.with_resources(tune.with_parameters(trainable, **given), resources)
     if options["resume"] and tune.Tuner.can_restore(str(home)):

@@ -7,7 +7,6 @@ import numpy as np
 from keras import layers as k
 
 
-@keras.saving.register_keras_serializable("sizewise")
 class PositionEmbedding(k.Layer):
     def __init__(self, kernel_initializer, **rest):
         super().__init__(**rest)
@@ -29,9 +28,6 @@ class Rates(keras.optimizers.schedules.LearningRateSchedule):
     def __call__(self, step):
         last = len(self.rates) - 1
         return keras.ops.take(self.rates, keras.ops.minimum(keras.ops.cast(step, "int32"), last))
-
-    def get_config(self):
-        return {"rates": self.rates.tolist()}
 
 
 class Builder:

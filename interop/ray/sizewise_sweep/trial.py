@@ -57,11 +57,12 @@ def network_of(framework):
     return Network
 
 
-def check(trial, network):
-    """Before any training: it is the network that the page means."""
+def mismatch(trial, network):
+    """Before any training: how it is not the network that the page means; None where it is."""
     for name, found in (("parameters", network.parameters), ("macs", network.macs)):
         if found != trial["expect"][name]:
-            raise ValueError(f"{trial['words']}: {found} {name} here, {trial['expect'][name]} on the page")
+            return f"{found} {name} here, {trial['expect'][name]} on the page"
+    return None
 
 
 def run(trial, constants, framework, data, gpus=0):
@@ -71,9 +72,12 @@ def run(trial, constants, framework, data, gpus=0):
     steps = math.ceil(len(train.labels) / setup["batch_size"])
     total = steps * setup["epochs"]
     network = network_of(framework)(trial, constants, [rate_at(setup, step, total) for step in range(total)], gpus)
-    check(trial, network)
     versions = {"python": platform.python_version(), "numpy": np.__version__, **network.versions}
     line = {**blank(trial, framework), "status": "stopped", "device": network.device, "versions": versions}
+    problem = mismatch(trial, network)
+    if problem:
+        yield {"epoch": 0, "val_loss": math.inf, "line": {**line, "status": "failed", "problem": problem}}
+        return
     best, best_epoch = None, 0
     for epoch in range(1, setup["epochs"] + 1):
         places = order.epoch_order(epoch, len(train.labels), setup["seed"])

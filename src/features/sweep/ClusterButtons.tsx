@@ -16,7 +16,7 @@ export function ClusterButtons({ stored: { id, sweep } }: { readonly stored: Sto
     });
   };
   return (
-    <>
+    <div className="sweep-progress">
       <div className="row">
         <button type="button" className="button" onClick={save}>
           Take it to a cluster
@@ -43,6 +43,6 @@ export function ClusterButtons({ stored: { id, sweep } }: { readonly stored: Sto
           {outcome.ok ? <output aria-label="Cluster">{outcome.words}</output> : outcome.words}
         </Notice>
       )}
-    </>
+    </div>
   );
 }

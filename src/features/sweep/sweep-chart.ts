@@ -147,6 +147,11 @@ export function scaleAcross(values: readonly number[]): (value: number) => numbe
 
 /** What a bar says, for a caption that says which. */
 export function barsInWords(points: readonly ChartPoint[]): string {
+  const joined = points.some((point) => spreadsOf(point).length > 1);
+  return `${ownBarsInWords(points)}${joined ? ' A dashed line joins one point, trained here and there.' : ''}`;
+}
+
+function ownBarsInWords(points: readonly ChartPoint[]): string {
   const bars = new Set(points.flatMap(spreadsOf).map(({ bar }) => bar));
   const seeds = 'Bars: lowest to highest of the seeds, the point is their mean.';
   const wilson = 'Bars: 95 % Wilson interval of the one run that there is.';
