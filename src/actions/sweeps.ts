@@ -41,25 +41,44 @@ function showPlanned(): void {
 export const sweepMachine = () =>
   sweepEngines({ crossOriginIsolated, hardwareConcurrency: navigator.hardwareConcurrency });
 
+/** The sweep that is planned on the recipe of the page. */
+const draftedSweep = (): Sweep => ({
+  ...sweepsStore.getState().draft,
+  base: recipeOf(recipeStore.getState()),
+});
+
 /** Queues a sweep of the recipe on the page as it is planned, and shows it. */
 export async function startSweep(): Promise<void> {
-  const sweep: Sweep = {
-    ...sweepsStore.getState().draft,
-    base: recipeOf(recipeStore.getState()),
-  };
+  const sweep = draftedSweep();
   const { trials, problem } = planSweep(sweep);
   if (problem !== null) return;
+  await keepSweep(sweep, { isPaused: false });
+  announce(`Sweep started: ${trials.length} runs`);
+  lead();
+}
+
+/** Keeps the sweep that is planned, paused, for the results that come back to it; shows it, or the one that is there already. */
+export async function keepPlanned(): Promise<void> {
+  const sweep = draftedSweep();
+  if (planSweep(sweep).problem !== null) return;
+  const address = sweepAddress(sweep);
+  const known = sweepsStore
+    .getState()
+    .sweeps.findLast((stored) => sweepAddress(stored.sweep) === address);
+  if (known === undefined) await keepSweep(sweep, { isPaused: true });
+  else sweepsStore.setState({ shownId: known.id });
+}
+
+async function keepSweep(sweep: Sweep, { isPaused }: { isPaused: boolean }): Promise<void> {
   const stored: StoredSweep = {
-    ...{ id: newSweepId(), createdAt: Date.now(), sweep, isPaused: false },
-    ...{ queue: [...trials.keys()], failures: {} },
+    ...{ id: newSweepId(), createdAt: Date.now(), sweep, isPaused },
+    ...{ queue: [...planSweep(sweep).trials.keys()], failures: {} },
   };
   await putSweep(stored).catch(() => undefined); // not stored: it lasts as long as the page
   sweepsStore.setState(({ sweeps }) => ({
     sweeps: [...sweeps.filter(({ id }) => id !== stored.id), stored],
     shownId: stored.id,
   }));
-  announce(`Sweep started: ${trials.length} runs`);
-  lead();
 }
 
 /** Holds a sweep back: a trial that is on starts again later. */

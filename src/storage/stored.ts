@@ -1,3 +1,4 @@
+import type { OutsideResult } from '../core/outside-results.ts';
 import type { RunCurves, RunRecord } from '../core/run.ts';
 import type { StoredModel } from '../core/stored-model.ts';
 import type { Sweep } from '../core/sweep.ts';
@@ -41,4 +42,6 @@ export interface StoredSweep {
   readonly queue: readonly number[];
   /** Trials that failed, and why. */
   readonly failures: Readonly<Record<number, string>>;
+  /** What became of trials that were trained elsewhere: figures without networks. Absent where there are none. */
+  readonly results?: readonly OutsideResult[];
 }

@@ -1,17 +1,24 @@
+import { type OutsidePoint, outsideOrigins } from '../../core/outside-results.ts';
 import type { SweepPoint } from '../../core/sweep.ts';
 import type { PointResult, Spread } from '../../core/sweep-results.ts';
 import { formatBytes, formatCount, formatPercent } from '../../ui/format.ts';
+import { OriginBadge } from './Origin.tsx';
 import { sizesOf } from './sweep-chart.ts';
 
 interface PointsTableProps {
   readonly points: readonly SweepPoint[];
   /** One a point; none while it is planned. */
   readonly results: readonly PointResult[];
+  /** One a point; none while nothing came from elsewhere. */
+  readonly outside: readonly (readonly OutsidePoint[])[];
   readonly repeats: number;
 }
 
 /** Every point with what it costs, and what it has come to: the chart in figures. */
-export function PointsTable({ points, results, repeats }: PointsTableProps) {
+export function PointsTable({ points, results, outside, repeats }: PointsTableProps) {
+  const origins = outsideOrigins.filter((origin) =>
+    outside.some((point) => point.some((each) => each.origin === origin)),
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
     <section className="sweep-scroll" aria-label="Points of the sweep" tabIndex={0}>
@@ -27,6 +34,11 @@ export function PointsTable({ points, results, repeats }: PointsTableProps) {
                 <th scope="col">Runs</th>
               </>
             )}
+            {origins.map((origin) => (
+              <th scope="col" key={origin}>
+                <OriginBadge origin={origin} />
+              </th>
+            ))}
             <th scope="col">Parameters</th>
             <th scope="col">Multiply-adds</th>
             <th scope="col">{results.length > 0 ? 'File' : 'Float32'}</th>
@@ -34,7 +46,14 @@ export function PointsTable({ points, results, repeats }: PointsTableProps) {
         </thead>
         <tbody>
           {points.map((point, place) => (
-            <PointRow key={point.words} point={point} result={results[place]} repeats={repeats} />
+            <PointRow
+              key={point.words}
+              {...{ point, repeats }}
+              result={results[place]}
+              others={origins.map((origin) =>
+                outside[place]?.find((each) => each.origin === origin),
+              )}
+            />
           ))}
         </tbody>
       </table>
@@ -45,10 +64,12 @@ export function PointsTable({ points, results, repeats }: PointsTableProps) {
 interface PointRowProps {
   readonly point: SweepPoint;
   readonly result: PointResult | undefined;
+  /** One an origin that has a column. */
+  readonly others: readonly (OutsidePoint | undefined)[];
   readonly repeats: number;
 }
 
-function PointRow({ point, result, repeats }: PointRowProps) {
+function PointRow({ point, result, others, repeats }: PointRowProps) {
   const { parameters, macs, weightBytes } = sizesOf(point);
   const bytes = result === undefined ? weightBytes : result.fileBytes;
   return (
@@ -67,6 +88,10 @@ function PointRow({ point, result, repeats }: PointRowProps) {
           </td>
         </>
       )}
+      {others.map((other, column) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+        <td key={column}>{spreadInWords(other?.validation ?? null)}</td>
+      ))}
       <td>{formatCount(parameters)}</td>
       <td>{formatCount(macs)}</td>
       <td>{bytes === null ? '–' : formatBytes(bytes)}</td>

@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatPercent } from '../../ui/format.ts';
+import { type Origin, OriginBadge, OriginMark, originNames } from './Origin.tsx';
 import {
   accuracyMarks,
   barsInWords,
   type ChartPoint,
   decadesOf,
   scaleAcross,
+  spreadsOf,
 } from './sweep-chart.ts';
 
 interface SweepChartProps {
@@ -26,7 +28,7 @@ const tickWidth = 56;
 export function SweepChart({ points, across, isLine }: SweepChartProps) {
   const [ref, width] = useWidth();
   const done = points.filter(({ spread }) => spread !== null);
-  const height = done.length === 0 ? lowHeight : fullHeight;
+  const height = points.every((point) => spreadsOf(point).length === 0) ? lowHeight : fullHeight;
   const plotWidth = width - inset.right;
   const plotHeight = height - inset.top - inset.bottom;
   const marks = accuracyMarks(points);
@@ -78,6 +80,7 @@ export function SweepChart({ points, across, isLine }: SweepChartProps) {
           ))}
         </svg>
       </div>
+      <Origins points={points} />
       <figcaption className="small">
         Validation accuracy against {across}. {barsInWords(points)}
       </figcaption>
@@ -92,20 +95,52 @@ interface PointMarkProps {
   readonly ground: number;
 }
 
-function PointMark({ point: { words, spread }, x, down, ground }: PointMarkProps) {
-  if (spread === null)
-    return (
-      <circle className="empty" cx={x} cy={ground} r={5}>
-        <title>{words}</title>
-      </circle>
-    );
-  const [low, high] = [down(spread.low), down(spread.high)];
+/** How far from its place a mark of an origin stands, so that bars do not hide each other. */
+const asides: Readonly<Record<Origin, number>> = { pytorch: -10, browser: 0, keras: 10 };
+
+/** What is known of a point, by origin and joined where there are two; an empty disc where the browser has nothing. */
+function PointMark({ point, x, down, ground }: PointMarkProps) {
+  const { words, spread, outside } = point;
+  const marks = [
+    ...(spread === null ? [] : [{ origin: 'browser' as const, spread }]),
+    ...outside.map(({ origin, validation }) => ({ origin, spread: validation })),
+  ].map((mark) => ({ ...mark, left: x + asides[mark.origin], top: down(mark.spread.mean) }));
+  const joined = marks.toSorted((a, b) => a.left - b.left).map(({ left, top }) => `${left},${top}`);
   return (
-    <g className="point">
-      <title>{`${words}: ${formatPercent(spread.mean, 2)}`}</title>
-      <path d={`M${x} ${low}V${high}M${x - 4} ${low}h8M${x - 4} ${high}h8`} />
-      <circle cx={x} cy={down(spread.mean)} r={4.5} />
-    </g>
+    <>
+      {spread === null && (
+        <circle className="empty" cx={x} cy={ground} r={5}>
+          <title>{words}</title>
+        </circle>
+      )}
+      {joined.length > 1 && <polyline className="join" points={joined.join(' ')} />}
+      {marks.map(({ origin, spread: { mean, low, high }, left, top }) => (
+        <g className={`point ${origin}`} key={origin}>
+          <title>
+            {`${words}${origin === 'browser' ? '' : `, ${originNames[origin]}`}: ${formatPercent(mean, 2)}`}
+          </title>
+          <path
+            className="bar"
+            d={`M${left} ${down(low)}V${down(high)}M${left - 4} ${down(low)}h8M${left - 4} ${down(high)}h8`}
+          />
+          <OriginMark origin={origin} x={left} y={top} />
+        </g>
+      ))}
+    </>
+  );
+}
+
+/** What the marks stand for; nothing while all are of this browser. */
+function Origins({ points }: Pick<SweepChartProps, 'points'>) {
+  const outside = new Set(points.flatMap((point) => point.outside.map(({ origin }) => origin)));
+  if (outside.size === 0) return null;
+  const origins: readonly Origin[] = ['browser', ...outside];
+  return (
+    <p className="row small">
+      {origins.map((origin) => (
+        <OriginBadge key={origin} origin={origin} />
+      ))}
+    </p>
   );
 }
 
@@ -121,10 +156,15 @@ function ticksOf(points: readonly ChartPoint[], left: (point: ChartPoint) => num
 }
 
 function summaryOf(points: readonly ChartPoint[], across: string): string {
-  const done = points.flatMap(({ words, spread }) =>
-    spread === null ? [] : `${words}: ${formatPercent(spread.mean, 2)}`,
-  );
-  const what = `Validation accuracy against ${across}, ${done.length} of ${points.length} points`;
+  const done = points.flatMap(({ words, spread, outside }) => [
+    ...(spread === null ? [] : [`${words}: ${formatPercent(spread.mean, 2)}`]),
+    ...outside.map(
+      ({ origin, validation }) =>
+        `${words}, ${originNames[origin]}: ${formatPercent(validation.mean, 2)}`,
+    ),
+  ]);
+  const known = points.filter((point) => spreadsOf(point).length > 0);
+  const what = `Validation accuracy against ${across}, ${known.length} of ${points.length} points`;
   return done.length === 0 ? what : `${what}: ${done.join('; ')}`;
 }
 

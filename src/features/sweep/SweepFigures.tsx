@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import type { OutsidePoint } from '../../core/outside-results.ts';
 import type { PlannedSweep, Sweep } from '../../core/sweep.ts';
 import type { PointResult } from '../../core/sweep-results.ts';
 import { PointsTable } from './PointsTable.tsx';
@@ -9,14 +10,15 @@ interface SweepFiguresProps {
   readonly sweep: Sweep;
   readonly planned: PlannedSweep;
   readonly results: readonly PointResult[];
+  readonly outside?: readonly (readonly OutsidePoint[])[];
 }
 
 /** The points of a sweep as a chart and as a table: their sizes at once, their accuracies as they come. */
-export function SweepFigures({ sweep, planned, results }: SweepFiguresProps) {
+export function SweepFigures({ sweep, planned, results, outside = [] }: SweepFiguresProps) {
   const { points, leftOut } = planned;
   const [chosen, setChosen] = useState<AcrossName | null>(null);
   const id = useId();
-  const subject = { plan: sweep, base: sweep.base, points, results };
+  const subject = { plan: sweep, base: sweep.base, points, results, outside };
   const options = acrossOptions(subject);
   const across = options.find(({ name }) => name === chosen) ?? options[0];
   if (across === undefined || points.length === 0) return <LeftOut leftOut={leftOut} />;
@@ -42,7 +44,7 @@ export function SweepFigures({ sweep, planned, results }: SweepFiguresProps) {
         across={across.label}
         isLine={sweep.axes.length <= 1}
       />
-      <PointsTable points={points} results={results} repeats={sweep.folds ?? sweep.seeds} />
+      <PointsTable {...{ points, results, outside }} repeats={sweep.folds ?? sweep.seeds} />
       <LeftOut leftOut={leftOut} />
     </>
   );

@@ -1,9 +1,10 @@
 import { Play, Plus } from 'lucide-react';
 import { useId, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { saveSweepFile } from '../../actions/cluster.ts';
 import { copyLink } from '../../actions/copy-link.ts';
 import { sweepAddress } from '../../actions/sweep-link.ts';
-import { startSweep } from '../../actions/sweeps.ts';
+import { keepPlanned, startSweep } from '../../actions/sweeps.ts';
 import { describeArchitecture } from '../../core/describe.ts';
 import { foldCounts } from '../../core/folds.ts';
 import { type Recipe, stepsOf } from '../../core/recipe.ts';
@@ -59,6 +60,18 @@ export function SweepPlanner() {
         </button>
         <button type="button" className="button" onClick={() => void copyLink(sweepAddress(sweep))}>
           Copy link
+        </button>
+        <button
+          type="button"
+          className="button"
+          title="Saves it as a file, and keeps it here, paused, for the results"
+          disabled={planned.problem !== null}
+          onClick={() => {
+            saveSweepFile(sweep);
+            void keepPlanned();
+          }}
+        >
+          Take it to a cluster
         </button>
       </div>
       <SweepFigures sweep={sweep} planned={planned} results={[]} />

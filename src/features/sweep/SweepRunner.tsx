@@ -9,12 +9,15 @@ import {
   retryTrials,
   sweepMachine,
 } from '../../actions/sweeps.ts';
+import { outsidePoints } from '../../core/outside-results.ts';
 import { planSweep } from '../../core/sweep.ts';
 import { pointResults, remainingSeconds, trialRunId } from '../../core/sweep-results.ts';
+import { trialId } from '../../export/sweep-file.ts';
 import type { StoredSweep } from '../../storage/stored.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { sweepsStore } from '../../stores/sweeps.ts';
 import { formatSeconds } from '../../ui/format.ts';
+import { ClusterButtons } from './ClusterButtons.tsx';
 import { SweepFigures } from './SweepFigures.tsx';
 import { TrialsTable } from './TrialsTable.tsx';
 
@@ -25,13 +28,19 @@ export function SweepRunner({ stored }: { readonly stored: StoredSweep }) {
   const isHeld = useStore(runsStore, ({ active }) => active !== null);
   const planned = planSweep(stored.sweep);
   const results = useMemo(() => pointResults(stored.id, planned, runs), [stored.id, planned, runs]);
+  const ids = useMemo(() => planned.trials.map(trialId), [planned]);
+  const outside = useMemo(
+    () => outsidePoints(stored.results ?? [], ids, planned),
+    [stored.results, ids, planned],
+  );
   return (
     <>
       <SweepProgress stored={stored} />
-      <SweepFigures sweep={stored.sweep} planned={planned} results={results} />
+      <ClusterButtons stored={stored} />
+      <SweepFigures sweep={stored.sweep} {...{ planned, results, outside }} />
       <details className="sweep-all" open>
         <summary>All {planned.trials.length} runs</summary>
-        <TrialsTable {...{ stored, runs, running, isHeld }} />
+        <TrialsTable {...{ stored, ids, runs, running, isHeld }} />
       </details>
     </>
   );

@@ -3,22 +3,26 @@ import { openView } from '../../actions/address.ts';
 import { selectRun } from '../../actions/runs.ts';
 import { moveTrial } from '../../actions/sweep-state.ts';
 import { retryTrials } from '../../actions/sweeps.ts';
+import type { OutsideResult } from '../../core/outside-results.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { planSweep, type Trial } from '../../core/sweep.ts';
 import { trialRunId } from '../../core/sweep-results.ts';
 import type { StoredSweep } from '../../storage/stored.ts';
 import type { RunningTrial } from '../../stores/sweeps.ts';
 import { accuracyInWords, formatPercent } from '../../ui/format.ts';
+import { OriginBadge } from './Origin.tsx';
 
 interface TrialsTableProps {
   readonly stored: StoredSweep;
+  /** Of the trials, as files name them. */
+  readonly ids: readonly string[];
   readonly runs: readonly RunRecord[];
   readonly running: readonly RunningTrial[];
   readonly isHeld: boolean;
 }
 
 /** Every run of a sweep: how it stands, and what can be done about it. */
-export function TrialsTable({ stored, runs, running, isHeld }: TrialsTableProps) {
+export function TrialsTable({ stored, ids, runs, running, isHeld }: TrialsTableProps) {
   const { trials } = planSweep(stored.sweep);
   const byId = new Map(runs.map((run) => [run.id, run]));
   return (
@@ -38,6 +42,7 @@ export function TrialsTable({ stored, runs, running, isHeld }: TrialsTableProps)
               key={trial.words}
               {...{ stored, trial, place, isHeld }}
               run={byId.get(trialRunId(stored.id, place))}
+              results={(stored.results ?? []).filter(({ id }) => id === ids[place])}
               now={running.find((each) => each.sweepId === stored.id && each.trial === place)}
             />
           ))}
@@ -54,14 +59,23 @@ interface TrialRowProps {
   readonly run: RunRecord | undefined;
   readonly now: RunningTrial | undefined;
   readonly isHeld: boolean;
+  /** What became of it elsewhere. */
+  readonly results: readonly OutsideResult[];
 }
 
 function TrialRow(props: TrialRowProps) {
-  const { trial } = props;
+  const { trial, results } = props;
   return (
     <tr>
       <th scope="row">{trial.words}</th>
-      <td>{stateInWords(props)}</td>
+      <td>
+        {stateInWords(props)}
+        {results.map((result) => (
+          <p key={result.origin} className="small" title={`${result.device} · ${result.versions}`}>
+            <OriginBadge origin={result.origin} /> {resultInWords(result)}
+          </p>
+        ))}
+      </td>
       <td>
         <TrialActions {...props} />
       </td>
@@ -79,6 +93,16 @@ function stateInWords({ stored, place, run, now, isHeld }: TrialRowProps): strin
   return run.status === 'diverged'
     ? 'diverged: its loss was no number any more'
     : `validation ${accuracyInWords(run.validation)}`;
+}
+
+/** `validation 97.42 % ± 0.44`, or what kept it from that. */
+function resultInWords({ status, problem, validation, epochs }: OutsideResult): string {
+  if (validation === null) return `${status}: ${problem ?? 'it does not say why'}`;
+  if (status === 'diverged') return 'diverged: its loss was no number any more';
+  const score = accuracyInWords(validation);
+  return status === 'stopped'
+    ? `stopped after ${epochs} epochs at ${score}`
+    : `validation ${score}`;
 }
 
 function TrialActions({ stored, trial, place, run, now }: TrialRowProps) {

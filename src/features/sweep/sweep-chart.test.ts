@@ -87,6 +87,15 @@ test('marks stand around the bars, at most seven', () => {
   expect(wide.at(-1)?.decades).toBeGreaterThanOrEqual(decadesOf(0.999));
 });
 
+test('marks also stand around what came from elsewhere', () => {
+  const elsewhere = spreadOf([{ loss: 1, correct: 500, n: 1000 }]);
+  if (elsewhere === null) throw new Error('no spread');
+  const outside = [[{ origin: 'keras' as const, validation: elsewhere }]];
+  const points = chartPoints({ ...subjectOf(width, [resultOf(910)]), outside }, 'axis-0');
+  expect(points.map((point) => point.outside.length)).toEqual([0, 1]);
+  expect(Number(accuracyMarks(points)[0]?.label)).toBeLessThanOrEqual(46);
+});
+
 test('what spans orders of magnitude is drawn by its logarithm', () => {
   const place = scaleAcross([25, 50, 100]);
   expect(place(50)).toBeCloseTo(0.5);

@@ -1,4 +1,5 @@
 import { valueInWords } from '../../core/describe.ts';
+import type { OutsidePoint } from '../../core/outside-results.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import { summarize } from '../../core/summary.ts';
 import type { SweepPlan, SweepPoint } from '../../core/sweep.ts';
@@ -20,6 +21,8 @@ interface Subject {
   readonly points: readonly SweepPoint[];
   /** One a point; empty while it is planned. */
   readonly results: readonly PointResult[];
+  /** What each point has come to elsewhere; absent while nothing has. */
+  readonly outside?: readonly (readonly OutsidePoint[])[];
 }
 
 export const sizesOf = ({ recipe }: SweepPoint) => summarize(recipe.architecture);
@@ -46,7 +49,14 @@ export interface ChartPoint {
   readonly words: string;
   readonly tick: string;
   readonly spread: Spread | null;
+  readonly outside: readonly OutsidePoint[];
 }
+
+/** All its bars, whatever they come from. */
+export const spreadsOf = ({ spread, outside }: ChartPoint): readonly Spread[] => [
+  ...(spread === null ? [] : [spread]),
+  ...outside.map(({ validation }) => validation),
+];
 
 /** The points that have a place, from left to right. */
 export function chartPoints(subject: Subject, across: AcrossName): readonly ChartPoint[] {
@@ -54,7 +64,9 @@ export function chartPoints(subject: Subject, across: AcrossName): readonly Char
     .flatMap((point, place) => {
       const result = subject.results[place];
       const at = placeOf(subject, { point, result }, across);
-      return at === null ? [] : [{ ...at, words: point.words, spread: result?.validation ?? null }];
+      const outside = subject.outside?.[place] ?? [];
+      const spread = result?.validation ?? null;
+      return at === null ? [] : [{ ...at, words: point.words, spread, outside }];
     })
     .sort((a, b) => a.x - b.x);
 }
@@ -100,7 +112,7 @@ export interface AccuracyMark {
 
 /** The marks from below the lowest bar to above the highest; none before there is a bar. */
 export function accuracyMarks(points: readonly ChartPoint[]): readonly AccuracyMark[] {
-  const spreads = points.flatMap(({ spread }) => spread ?? []);
+  const spreads = points.flatMap(spreadsOf);
   if (spreads.length === 0) return [];
   const least = Math.min(...spreads.map(({ low }) => low));
   const most = Math.max(...spreads.map(({ high }) => high));
@@ -135,7 +147,12 @@ export function scaleAcross(values: readonly number[]): (value: number) => numbe
 
 /** What a bar says, for a caption that says which. */
 export function barsInWords(points: readonly ChartPoint[]): string {
-  const bars = new Set(points.flatMap(({ spread }) => spread?.bar ?? []));
+  const joined = points.some((point) => spreadsOf(point).length > 1);
+  return `${ownBarsInWords(points)}${joined ? ' A dashed line joins one point, trained here and there.' : ''}`;
+}
+
+function ownBarsInWords(points: readonly ChartPoint[]): string {
+  const bars = new Set(points.flatMap(spreadsOf).map(({ bar }) => bar));
   const seeds = 'Bars: lowest to highest of the seeds, the point is their mean.';
   const wilson = 'Bars: 95 % Wilson interval of the one run that there is.';
   if (bars.has('folds'))
