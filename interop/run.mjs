@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runnerImport } from 'vite';
+import { createServer } from 'vite';
 import { root } from '../scripts/root.mjs';
 import { findPython } from './python.mjs';
 import { tableOf } from './table.mjs';
@@ -24,8 +24,14 @@ const python = findPython();
 
 if (!options.keep) {
   rmSync(files, { recursive: true, force: true });
-  const { makeFiles } = (await runnerImport('./interop/make-files.ts')).module;
+  // Writers are loaded on demand, so what loads them must last as long as the work does.
+  const server = await createServer({
+    ...{ root, configFile: false, appType: 'custom', optimizeDeps: { noDiscovery: true } },
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  });
+  const { makeFiles } = await server.ssrLoadModule('/interop/make-files.ts');
   await makeFiles(files, options.network, (words) => console.error(words));
+  await server.close();
 }
 const networks = readdirSync(files).filter((name) =>
   existsSync(join(files, name, 'manifest.json')),

@@ -1,4 +1,5 @@
 import { defineFormat } from './format.ts';
+import { onnxFormats } from './onnx/formats.ts';
 
 /** The only list of file formats, in the order of the page. Each has its writer in `writers.ts`. */
 export const networkFormats = {
@@ -9,6 +10,7 @@ export const networkFormats = {
     purpose: 'Weights as they are stored, and the whole recipe: opens here again.',
     problem: () => null,
   }),
+  ...onnxFormats,
 } as const;
 
 export type NetworkFormatId = keyof typeof networkFormats;

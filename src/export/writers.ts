@@ -5,6 +5,9 @@ import { writeModelFile } from './model-file.ts';
 /** Loads what writes a format: a format that nobody asked for costs nothing. */
 const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = {
   sizewise: async () => async (network) => writeModelFile(network.recipe, network.model),
+  'onnx-float32': async () => (await import('./onnx/write.ts')).writeOnnxFloat32,
+  'onnx-float16': async () => (await import('./onnx/write.ts')).writeOnnxFloat16,
+  'onnx-int8': async () => (await import('./onnx/write.ts')).writeOnnxInt8,
 };
 
 /** The writer of a format. */
