@@ -28,7 +28,7 @@ const irVersion = 8n;
 
 type Attribute = number | readonly number[] | string | { readonly float: number };
 export type Attributes = Readonly<Record<string, Attribute>>;
-export type TensorValues = Float32Array | Uint16Array | Int8Array | Int32Array | BigInt64Array;
+export type TensorValues = Float32Array | Uint16Array | Uint8Array | Int32Array | BigInt64Array;
 
 /** A tensor of a graph; a Uint16Array holds float16. */
 export interface Constant {
@@ -134,7 +134,7 @@ export class Graph {
 function dataTypeOf(values: TensorValues): TensorProto_DataType {
   if (values instanceof Float32Array) return TensorProto_DataType.FLOAT;
   if (values instanceof Uint16Array) return TensorProto_DataType.FLOAT16;
-  if (values instanceof Int8Array) return TensorProto_DataType.INT8;
+  if (values instanceof Uint8Array) return TensorProto_DataType.UINT8;
   return values instanceof Int32Array ? TensorProto_DataType.INT32 : TensorProto_DataType.INT64;
 }
 

@@ -1,8 +1,8 @@
 import { invariant } from '../../core/invariant.ts';
 import type { Shape } from '../../core/shape.ts';
-import type { QuantizedRange, StoredModel } from '../../core/stored-model.ts';
+import type { QuantizedRange, StoredModel, StoredTensor } from '../../core/stored-model.ts';
 import { type Arrangement, permuted } from './arrange.ts';
-import type { Constant, Graph } from './graph.ts';
+import type { Constant, Graph, TensorValues } from './graph.ts';
 
 /** A weight that is to stand in the graph. */
 export interface WeightPlace {
@@ -56,26 +56,18 @@ export function floatNumbers(
 
 /**
  * Int8 as ONNX' tools have it: weights behind a DequantizeLinear, and after every operation a QuantizeLinear and a
- * DequantizeLinear with its range; a runtime makes whole-number kernels of what stands between.
+ * DequantizeLinear with its range; a runtime makes whole-number kernels of what stands between. All codes are 128 higher
+ * than ours, as uint8: where a processor has no VNNI, ONNX Runtime adds products of int8 weights in 16 bits, which overflow.
  */
 export function integerNumbers(graph: Graph, { tensors, arithmetic }: StoredModel): Numbers {
   invariant(arithmetic.kind === 'int8', 'a model with integer arithmetic');
   const { ranges } = arithmetic;
   let values = 0;
-  const dequantized = (codes: string, scales: Float32Array, axis: number): string => {
-    const isOne = scales.length === 1;
-    const dims = isOne ? [] : [scales.length];
-    const scale = graph.constant({ name: `${codes}/scale`, dims, values: scales });
-    return graph.node('DequantizeLinear', [codes, scale], isOne ? {} : { axis });
-  };
   return {
     weight(place) {
       const tensor = tensors[place.index];
       invariant(tensor?.type === 'integer', 'an integer model has integer weights');
-      const { name, arrangement } = place;
-      const values = arranged(tensor.values, place);
-      const codes = graph.constant({ name, dims: arrangement.dims, values });
-      return dequantized(codes, tensor.scales, arrangement.channelAxis);
+      return dequantized(graph, tensor, place);
     },
     value(x) {
       const range = ranges[values++];
@@ -88,12 +80,43 @@ export function integerNumbers(graph: Graph, { tensors, arithmetic }: StoredMode
   };
 }
 
+const shift = 128;
+
+function dequantized(
+  graph: Graph,
+  { values, scales }: Extract<StoredTensor, { type: 'integer' }>,
+  place: WeightPlace,
+): string {
+  const { name, arrangement } = place;
+  const codes = arranged(values, place);
+  const isBias = codes instanceof Int32Array;
+  const isOne = scales.length === 1;
+  const scaleDims = isOne ? [] : [scales.length];
+  const constant = (suffix: string, dims: Shape, of: TensorValues): string =>
+    graph.constant({ name: `${name}${suffix}`, dims, values: of });
+  const inputs = [
+    constant('', arrangement.dims, isBias ? codes : Uint8Array.from(codes, (code) => code + shift)),
+    constant('/scale', scaleDims, scales),
+    // A bias has none: its zero is 0.
+    ...(isBias
+      ? []
+      : [
+          constant(
+            '/zero_point',
+            scaleDims,
+            Uint8Array.from(scales, () => shift),
+          ),
+        ]),
+  ];
+  return graph.node('DequantizeLinear', inputs, isOne ? {} : { axis: arrangement.channelAxis });
+}
+
 function rounded(graph: Graph, x: string, { scale, zeroPoint }: QuantizedRange): string {
-  const scalar = (name: string, values: Float32Array | Int8Array): string =>
+  const scalar = (name: string, values: TensorValues): string =>
     graph.constant({ name: `${x}/${name}`, dims: [], values });
   const range = [
     scalar('scale', Float32Array.of(scale)),
-    scalar('zero_point', Int8Array.of(zeroPoint)),
+    scalar('zero_point', Uint8Array.of(zeroPoint + shift)),
   ];
   const codes = graph.node('QuantizeLinear', [x, ...range]);
   return graph.node('DequantizeLinear', [codes, ...range]);
