@@ -1,5 +1,5 @@
 import { isSameNetwork } from '../../core/architecture.ts';
-import { toFloat16 } from '../../core/float16.ts';
+import { largestFloat16, toFloat16 } from '../../core/float16.ts';
 import { type PlacedLayer, placeLayers } from '../../core/place.ts';
 import { mnistClasses } from '../../core/shape.ts';
 import { type StoredModel, weightsOf } from '../../core/stored-model.ts';
@@ -48,7 +48,6 @@ export const writeOnnxFloat16 = writer((graph, model) =>
   }),
 );
 
-const largestFloat16 = 65_504;
 /** ONNX' number for the type. */
 const float32 = 1;
 
