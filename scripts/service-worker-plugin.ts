@@ -9,10 +9,12 @@ interface BuiltFile {
   readonly content: string | Uint8Array;
 }
 
-// Data is cached by the engine when it is read; fonts for scripts that the page does not use are never read.
+// Data is cached by the engine when it is read; fonts for scripts that the page does not use are never read. Runtimes of
+// others weigh more than all the rest and are loaded when somebody asks for them.
 const isPrecached = ({ name }: BuiltFile): boolean =>
   !/^(_headers|robots\.txt|sw\.js|licenses\.md|\.vite\/.*|.*\.map)$/.test(name) &&
-  !/(cyrillic|greek|vietnamese|latin-ext)/.test(name);
+  !/(cyrillic|greek|vietnamese|latin-ext)/.test(name) &&
+  !/(ort-wasm|onnxruntime|litert)/.test(name);
 
 function publicFiles(folder: string): BuiltFile[] {
   if (!existsSync(folder)) return [];
