@@ -3,7 +3,7 @@ import compatUrl from '@litertjs/core/wasm/litert_wasm_compat_internal.wasm?url'
 import wasmUrl from '@litertjs/core/wasm/litert_wasm_internal.wasm?url';
 import { realOf } from '../compression/quantize/int8.ts';
 import { codeOf } from '../compression/quantize/ranges.ts';
-import { mnistClasses } from '../core/shape.ts';
+import { mnistClasses, mnistShape } from '../core/shape.ts';
 import type { ProductionInput } from '../protocol/production.ts';
 import type { ProductionNetwork } from './network.ts';
 import { gathered } from './pixels.ts';
@@ -26,20 +26,18 @@ export async function openLiteRt(input: ProductionInput): Promise<ProductionNetw
     gpuOptions: {},
     webNNOptions: {},
   });
-  const type = model.getInputTensorType(0, 0);
-  const host = wasm.LiteRtTensorBufferType.HOST_MEMORY;
+  const type = oneImage(wasm, model.getInputTensorType(0, 0));
   const buffer = wasm.LiteRtTensorBuffer.createManaged(
     environment.liteRtEnvironment,
-    host,
+    wasm.LiteRtTensorBufferType.HOST_MEMORY,
     type,
     type.bytes(),
   );
-  const takesCodes = type.bytes() < file.BYTES_PER_ELEMENT * 4 * 784;
   const greys = Array.from({ length: 256 }, (_, grey) => realOf(grey, pixelRange));
   const byGrey =
-    takesCodes && inputRange !== null
-      ? Int8Array.from(greys, (real) => codeOf(real, inputRange))
-      : Float32Array.from(greys);
+    inputRange === null
+      ? Float32Array.from(greys)
+      : Int8Array.from(greys, (real) => codeOf(real, inputRange));
   return {
     threads: 1,
     async forward({ set, indices }) {
@@ -57,6 +55,9 @@ export async function openLiteRt(input: ProductionInput): Promise<ProductionNetw
   };
 }
 
+/** It tells of each thing that it registers as if it were an error; what fails is thrown as well. */
+const quiet = (): void => undefined;
+
 /** Loads LiteRT once, by the bundled file that fits the browser; it looks for a script of its own that defines a factory. */
 async function load() {
   const isFast = (await supportsFeature('relaxedSimd')) === true;
@@ -65,12 +66,22 @@ async function load() {
     : await import('@litertjs/core/wasm/litert_wasm_compat_internal.js');
   const url = isFast ? wasmUrl : compatUrl;
   Object.assign(self, {
-    ...{ ModuleFactory: factory, Module: { locateFile: () => url } },
+    ...{ ModuleFactory: factory, Module: { locateFile: () => url, printErr: quiet } },
     // A module's worker has no other way to load a script than import: it is there already.
     importScripts: () => undefined,
   });
   const lite = await loadLiteRt('.');
   return { liteRtWasm: lite.liteRtWasm, environment: lite.getDefaultEnvironment() };
+}
+
+type TensorType = InstanceType<Wasm['LiteRtRankedTensorType']>;
+
+/** The type of an input whose batch is open, for one image. */
+function oneImage(wasm: Wasm, type: TensorType): TensorType {
+  const sides = new wasm.VectorInt32();
+  for (const side of [1, ...mnistShape]) sides.push_back(side);
+  const layout = wasm.LiteRtLayout.create(sides);
+  return wasm.LiteRtRankedTensorType.create(type.elementType(), layout);
 }
 
 type TensorBuffer = InstanceType<Wasm['LiteRtTensorBuffer']>;
