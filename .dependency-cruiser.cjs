@@ -126,7 +126,7 @@ module.exports = {
       name: 'everything-resolves',
       severity: 'error',
       from: { path: '^src/' },
-      to: { couldNotResolve: true, pathNot: ['\\.css$', '^@fontsource'] },
+      to: { couldNotResolve: true, pathNot: ['\\.css$', '\\?url$', '^@fontsource'] },
     },
   ],
   options: {

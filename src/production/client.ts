@@ -24,7 +24,7 @@ export async function measureInProduction(
   try {
     return await new Promise((resolve, reject) => {
       const fail = (message: string) =>
-        reject(new EngineError('internal', `It could not run the network: ${message}`));
+        reject(new EngineError('internal', `This runtime gave no figures: ${message}`));
       worker.onmessage = ({ data }: MessageEvent<ProductionEvent>) => {
         if (data.type === 'progress') onProgress(data.done);
         else if (data.type === 'done') resolve(data.figures);
@@ -34,7 +34,7 @@ export async function measureInProduction(
         reject(
           new EngineError(
             'backend-unavailable',
-            `The runtime could not be loaded: check the connection, then try again${message ? ` (${message})` : ''}`,
+            `This runtime could not be loaded: check the connection, then try again${message ? ` (${message})` : ''}`,
           ),
         );
       signal.addEventListener(

@@ -48,9 +48,15 @@ async function measure(input: ProductionInput): Promise<ProductionFigures> {
 }
 
 async function open(input: ProductionInput): Promise<ProductionNetwork> {
-  if (input.runtime === 'litert') return (await import('./litert.ts')).openLiteRt(input);
-  return (await import('./onnxruntime.ts')).openOnnx(input);
+  if (input.runtime === 'litert') return (await loaded(import('./litert.ts'))).openLiteRt(input);
+  return (await loaded(import('./onnxruntime.ts'))).openOnnx(input);
 }
+
+/** No runtime of others is kept for use without a network. */
+const loaded = <T>(module: Promise<T>): Promise<T> =>
+  module.catch(() => {
+    throw new Error('it could not be loaded: check the connection, then try again');
+  });
 
 /** Nothing but the runtime is loaded in here; a file from the cache tells its size all the same. */
 const loadedBytes = (): number =>

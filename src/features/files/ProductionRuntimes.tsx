@@ -63,7 +63,7 @@ export function ProductionRuntimes({ run }: { readonly run: RunRecord }) {
 function absenceInWords({ float32, int8 }: ProductionPair): string | null {
   if (float32 === null && int8 === null)
     return 'These runtimes take floats or int8: select a run of one of them.';
-  if (int8 === null) return 'For the int8 rows, press Int8 on the bench first.';
+  if (int8 === null) return 'For the int8 rows, press int8 on the bench first.';
   return float32 === null ? 'The run that this variant was made from is gone: int8 only.' : null;
 }
 
