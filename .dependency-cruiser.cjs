@@ -32,9 +32,15 @@ const mayImport = {
     'src/storage',
     'src/export',
   ],
+  'src/production': [
+    'src/core',
+    'src/protocol',
+    'src/compression/quantize/(int8|ranges)',
+    'src/engine/(runtime|latency|compute-lock|jobs/evaluate)',
+  ],
   'src/engine-client': ['src/core', 'src/protocol'],
   'src/stores': ['src/core', ...specs, 'src/protocol', 'src/storage', 'src/share'],
-  'src/actions': [...page, 'src/stores', 'src/engine-client'],
+  'src/actions': [...page, 'src/stores', 'src/engine-client', 'src/production/client'],
   'src/ui': ['src/core'],
   'src/features': [...page, 'src/stores', 'src/actions', 'src/ui'],
   'src/app': [...page, 'src/stores', 'src/actions', 'src/ui', 'src/features'],
@@ -105,6 +111,11 @@ module.exports = {
       'react|react-dom|lucide-react|recharts|uplot|@dnd-kit|prism-react-renderer',
       ['^src/(ui|features|app)/'],
     ),
+    onlyIn('production-runtimes-only-in-their-folder', 'onnxruntime-web|@litertjs', [
+      '^src/production/',
+      '^src/export/onnx/test-runtime\\.ts$',
+    ]),
+    onlyIn('file-formats-only-in-export', 'onnx-buf|@bufbuild', ['^src/export/']),
     onlyIn('idb-only-in-storage', 'idb', ['^src/storage/']),
     {
       name: 'no-test-imports',
@@ -117,7 +128,7 @@ module.exports = {
       name: 'everything-resolves',
       severity: 'error',
       from: { path: '^src/' },
-      to: { couldNotResolve: true, pathNot: ['\\.css$', '^@fontsource'] },
+      to: { couldNotResolve: true, pathNot: ['\\.css$', '\\?url$', '^@fontsource'] },
     },
   ],
   options: {

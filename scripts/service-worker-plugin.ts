@@ -9,11 +9,11 @@ interface BuiltFile {
   readonly content: string | Uint8Array;
 }
 
-// Data is cached by the engine when it is read; fonts for scripts that the page does not use are never read; HDF5's library,
-// larger than all the rest, is for whoever downloads a Keras file.
+// Data is cached by the engine when it is read; fonts for scripts that the page does not use are never read; HDF5's library and
+// the runtimes of others weigh more than all the rest, and are loaded when somebody asks for them.
 const isPrecached = ({ name }: BuiltFile): boolean =>
   !/^(_headers|robots\.txt|sw\.js|licenses\.md|\.vite\/.*|.*\.map)$/.test(name) &&
-  !/(cyrillic|greek|vietnamese|latin-ext|hdf5_hl)/.test(name);
+  !/(cyrillic|greek|vietnamese|latin-ext|hdf5_hl|ort-wasm|onnxruntime|litert)/.test(name);
 
 function publicFiles(folder: string): BuiltFile[] {
   if (!existsSync(folder)) return [];

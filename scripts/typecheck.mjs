@@ -3,7 +3,15 @@ import { once } from 'node:events';
 import { root } from './root.mjs';
 
 // One project per set of globals: pure, worker, page, Node (tests and configurations).
-const projects = ['src/core', 'src/engine', '.', 'tsconfig.node.json', 'bench', 'interop'];
+const projects = [
+  'src/core',
+  'src/engine',
+  'src/production',
+  '.',
+  'tsconfig.node.json',
+  'bench',
+  'interop',
+];
 
 async function check(project) {
   // What was checked is remembered: the next check looks only at what has changed since.

@@ -1,3 +1,6 @@
+/** The largest number that is not infinite. */
+export const largestFloat16 = 65_504;
+
 const word = new DataView(new ArrayBuffer(4));
 
 /** IEEE 754 binary16 nearest to a float32, ties to even; beyond 65,504 infinity. */

@@ -45,7 +45,7 @@ const warmChange = 0.1;
 const breathEveryMs = 50;
 
 export interface LatencySubject {
-  readonly network: Network;
+  readonly network: Pick<Network, 'forward' | 'threads'>;
   readonly set: ImageSet;
   readonly runtime: RuntimeInfo;
   readonly isQuick: boolean;

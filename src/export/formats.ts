@@ -2,6 +2,7 @@ import { defineFormat } from './format.ts';
 import { kerasFormats } from './keras/formats.ts';
 import { pytorchFormats } from './pytorch/formats.ts';
 import { tfjsFormats } from './tfjs/formats.ts';
+import { onnxFormats } from './onnx/formats.ts';
 
 /** The only list of file formats, in the order of the page. Each has its writer in `writers.ts`. */
 export const networkFormats = {
@@ -15,6 +16,7 @@ export const networkFormats = {
   ...kerasFormats,
   ...tfjsFormats,
   ...pytorchFormats,
+  ...onnxFormats,
 } as const;
 
 export type NetworkFormatId = keyof typeof networkFormats;

@@ -29,9 +29,16 @@ export function weightInfos(architecture: Architecture): readonly TensorInfo[] {
 const withoutIds = (architecture: Architecture) =>
   architecture.map(({ kind, params }) => ({ kind, params }));
 
+/** A recipe as files carry it. */
+export const recipeText = (recipe: Recipe): string => JSON.stringify(written(recipe));
+
+/** What a network has become, where its recipe does not say it. */
+export const architectureText = (architecture: Architecture): string =>
+  JSON.stringify(withoutIds(architecture));
+
 const metadataOf = (recipe: Recipe): Metadata => ({
   format: 'sizewise.model/1',
-  recipe: JSON.stringify(written(recipe)),
+  recipe: recipeText(recipe),
 });
 
 function written({ architecture, setup, compression, distillation }: Recipe): object {

@@ -11,6 +11,9 @@ const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = 
   tfjsFloat16: async () => (await import('./tfjs/write.ts')).writeTfjs('float16'),
   tfjsUint8: async () => (await import('./tfjs/write.ts')).writeTfjs('uint8'),
   pytorch: async () => (await import('./pytorch/write.ts')).writePytorch,
+  'onnx-float32': async () => (await import('./onnx/write.ts')).writeOnnxFloat32,
+  'onnx-float16': async () => (await import('./onnx/write.ts')).writeOnnxFloat16,
+  'onnx-int8': async () => (await import('./onnx/write.ts')).writeOnnxInt8,
 };
 
 /** The writer of a format. */

@@ -1,4 +1,4 @@
-import { toFloat16 } from '../../core/float16.ts';
+import { largestFloat16, toFloat16 } from '../../core/float16.ts';
 import { weightSpecs } from '../../core/initialize.ts';
 import type { WeightSpec } from '../../core/layer.ts';
 import type { Architecture } from '../../core/recipe.ts';
@@ -22,7 +22,6 @@ type Params = TechniqueParams<'quantize'>;
 
 /** Below this a tensor is not worth its scale: TFLite's `kWeightsMinNumElementsDefault`. */
 const dynamicLeast = 1024;
-const largestFloat16 = 65_504;
 
 /** Fewer bits a weight; with `int8` the arithmetic as well. */
 export const quantize: Compression<'quantize'> = (params, context) => {

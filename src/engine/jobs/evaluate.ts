@@ -16,7 +16,7 @@ export const firstRows = (count: number): Uint32Array =>
 
 /** Logits `[rows × 10]` in slices of about 40 ms, so that other jobs and a cancel are heard between. */
 export async function forwardAll(
-  network: Network,
+  network: Pick<Network, 'forward'>,
   { set, indices }: { readonly set: ImageSet; readonly indices: Uint32Array },
   signal: AbortSignal,
 ): Promise<Float32Array> {
