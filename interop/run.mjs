@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runnerImport } from 'vite';
+import { createServer, createServerModuleRunner } from 'vite';
 import { root } from '../scripts/root.mjs';
 import { findPython } from './python.mjs';
 import { tableOf } from './table.mjs';
@@ -24,8 +24,16 @@ const python = findPython();
 
 if (!options.keep) {
   rmSync(files, { recursive: true, force: true });
-  const { makeFiles } = (await runnerImport('./interop/make-files.ts')).module;
+  // Not `runnerImport`: it closes after the import, and writers are loaded on demand.
+  const server = await createServer({
+    ...{ root, configFile: false, appType: 'custom', logLevel: 'error' },
+    server: { middlewareMode: true, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true },
+  });
+  const runner = createServerModuleRunner(server.environments.ssr, { hmr: false });
+  const { makeFiles } = await runner.import('/interop/make-files.ts');
   await makeFiles(files, options.network, (words) => console.error(words));
+  await server.close();
 }
 const networks = readdirSync(files).filter((name) =>
   existsSync(join(files, name, 'manifest.json')),

@@ -5,6 +5,11 @@ import { writeModelFile } from './model-file.ts';
 /** Loads what writes a format: a format that nobody asked for costs nothing. */
 const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = {
   sizewise: async () => async (network) => writeModelFile(network.recipe, network.model),
+  'tflite-float32': async () => (await import('./tflite/write.ts')).writeFloatTflite('float32'),
+  'tflite-float16': async () => (await import('./tflite/write.ts')).writeFloatTflite('float16'),
+  'tflite-dynamic': async () => (await import('./tflite/write.ts')).writeFloatTflite('dynamic'),
+  'tflite-int8': async () => (await import('./tflite/write.ts')).writeInt8Tflite,
+  'c-header': async () => (await import('./c-header/write.ts')).writeCHeader,
 };
 
 /** The writer of a format. */
