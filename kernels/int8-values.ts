@@ -88,7 +88,7 @@ function divideAway(sum: i32, count: i32): i32 {
   return (sum > 0 ? sum + (count >> 1) : sum - (count >> 1)) / count;
 }
 
-/** The mean over all positions of each channel; the sum is rescaled first. */
+/** The mean over all positions of each channel; the factor divides by their number as well. */
 export function meanCodes(
   x: usize,
   y: usize,
@@ -105,7 +105,7 @@ export function meanCodes(
       let sum = 0;
       for (let p = 0; p < positions; p++)
         sum += <i32>load<i16>(x + (p * channels + c) * 2);
-      const mean = divideAway(timesFixedPoint(sum, multiplier, shift), positions);
+      const mean = timesFixedPoint(sum, multiplier, shift);
       store<i16>(y + c * 2, <i16>min(max(mean, low), high));
     }
     x += positions * channels * 2;

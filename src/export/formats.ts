@@ -1,8 +1,10 @@
+import { cHeaderFormats } from './c-header/formats.ts';
 import { defineFormat } from './format.ts';
 import { kerasFormats } from './keras/formats.ts';
 import { pytorchFormats } from './pytorch/formats.ts';
 import { tfjsFormats } from './tfjs/formats.ts';
 import { onnxFormats } from './onnx/formats.ts';
+import { tfliteFormats } from './tflite/formats.ts';
 
 /** The only list of file formats, in the order of the page. Each has its writer in `writers.ts`. */
 export const networkFormats = {
@@ -17,6 +19,8 @@ export const networkFormats = {
   ...tfjsFormats,
   ...pytorchFormats,
   ...onnxFormats,
+  ...tfliteFormats,
+  ...cHeaderFormats,
 } as const;
 
 export type NetworkFormatId = keyof typeof networkFormats;

@@ -14,6 +14,11 @@ const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = 
   'onnx-float32': async () => (await import('./onnx/write.ts')).writeOnnxFloat32,
   'onnx-float16': async () => (await import('./onnx/write.ts')).writeOnnxFloat16,
   'onnx-int8': async () => (await import('./onnx/write.ts')).writeOnnxInt8,
+  'tflite-float32': async () => (await import('./tflite/write.ts')).writeFloatTflite('float32'),
+  'tflite-float16': async () => (await import('./tflite/write.ts')).writeFloatTflite('float16'),
+  'tflite-dynamic': async () => (await import('./tflite/write.ts')).writeFloatTflite('dynamic'),
+  'tflite-int8': async () => (await import('./tflite/write.ts')).writeInt8Tflite,
+  'c-header': async () => (await import('./c-header/write.ts')).writeCHeader,
 };
 
 /** The writer of a format. */

@@ -20,6 +20,13 @@ export function fixedPoint(real: number): FixedPoint {
   return shift > 30 ? { multiplier: 2 ** 31 - 1, shift: 30 } : { multiplier, shift };
 }
 
+/** real / count: TFLite's mean puts the division into the multiplier, and loses its lowest bits. */
+export function meanFactor(real: number, count: number): FixedPoint {
+  const { multiplier, shift } = fixedPoint(real);
+  const bits = Math.min(Math.floor(Math.log2(count)), 31 + shift);
+  return { multiplier: Math.floor((multiplier * 2 ** bits) / count), shift: shift - bits };
+}
+
 /** The exponent that leaves a mantissa in [½, 1), as C's `frexp`. */
 function exponentOf(real: number): number {
   let exponent = Math.ceil(Math.log2(real)); // may be one off

@@ -83,3 +83,16 @@ test("TFLite's Add brings both inputs to twice the larger scale", () => {
   expect(b).toEqual({ multiplier: 2 ** 30, shift: -1 }); // ¼
   expect(output).toEqual({ multiplier: 2 ** 30, shift: -19 }); // 2⁻²⁰
 });
+
+test('what stands side by side has one range, also where only a ReLU reads it', () => {
+  const architecture = [
+    createLayer('fire', 'l1', { activation: 'linear' }),
+    createLayer('activation', 'l2', { activation: 'relu' }),
+  ];
+  const seen = { low: -2, high: 3 };
+  const extents = [seen, seen, seen, seen, seen, { low: 0, high: 3 }];
+  const [, , one, three, together, rectified] = rangesOf(operationsOf(architecture), extents);
+  expect(together).toEqual(one);
+  expect(together).toEqual(three);
+  expect(rectified).not.toEqual(together);
+});

@@ -3,7 +3,7 @@ import type { ActivationName } from '../../core/layer.ts';
 import type { QuantizedRange, StoredModel, StoredTensor } from '../../core/stored-model.ts';
 import type { FloatModel } from '../compression.ts';
 import { activationFunctions } from './activations.ts';
-import { type FixedPoint, fixedPoint, multiplyByFixedPoint } from './fixed-point.ts';
+import { type FixedPoint, fixedPoint, meanFactor, multiplyByFixedPoint } from './fixed-point.ts';
 import { channelsOf, operationsOf, type PlacedOperation } from './operations.ts';
 import { codeOf } from './ranges.ts';
 import { clamp, roundHalfAway } from './round.ts';
@@ -60,7 +60,8 @@ function constantTensor(values: Float32Array = new Float32Array(0)): StoredTenso
   return { type: 'integer', bits: 2, values: codes, scales: Float32Array.of(value || 1) };
 }
 
-const rangeAt = (ranges: readonly QuantizedRange[], value: number): QuantizedRange =>
+/** Of a value, by its number. */
+export const rangeAt = (ranges: readonly QuantizedRange[], value: number): QuantizedRange =>
   ranges[value] ?? { scale: 1, zeroPoint: 0 };
 
 /** An operation in whole numbers. */
@@ -73,7 +74,7 @@ export interface IntegerLayer extends PlacedOperation {
   readonly kernel: Int8Array;
   /** For each output channel. */
   readonly bias: Int32Array;
-  /** input scale · kernel scale / output scale for each output channel; of a mean, one. */
+  /** input scale · kernel scale / output scale for each output channel; of a mean one, which divides as well. */
   readonly factors: readonly FixedPoint[];
   /** Codes that come out: a ReLU's begin at the zero point. */
   readonly low: number;
@@ -138,7 +139,7 @@ export function integerLayer(
     bias: bias?.type === 'integer' ? Int32Array.from(bias.values) : new Int32Array(channels),
     factors:
       operation.type === 'mean'
-        ? [fixedPoint(input.scale / output.scale)]
+        ? [meanFactor(input.scale / output.scale, operation.positions)]
         : Array.from({ length: channels }, (_, c) =>
             fixedPoint((input.scale * (scales[c % scales.length] ?? 0)) / output.scale),
           ),

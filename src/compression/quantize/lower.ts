@@ -1,5 +1,4 @@
 import { weightSpecs } from '../../core/initialize.ts';
-import { invariant } from '../../core/invariant.ts';
 import { batchNormEpsilon } from '../../core/layers/batch-normalization.ts';
 import { createLayer, type Layer, type LayerParams } from '../../core/layers/index.ts';
 import { type PlacedLayer, placeLayers } from '../../core/place.ts';
@@ -26,14 +25,28 @@ interface Lowering {
 }
 
 /**
- * The same function in the layers that TFLite's integer arithmetic has: batch norms folded, ReLUs inside the layer before
- * them and other activations after it, separable convolutions in their two halves, and without what only training needs.
- * A batch norm with nothing to be folded into is a scale and a shift for each channel: a depthwise convolution of one pixel.
+ * The same function in layers that TFLite's integer arithmetic has, by `lowerLayers`.
  * @throws EngineError in words where there is no such network
  */
-export function lowerToIntegerLayers({ architecture, weights }: FloatModel): FloatModel {
-  const problem = integerProblem(architecture);
+export function lowerToIntegerLayers(model: FloatModel): FloatModel {
+  const problem = integerProblem(model.architecture);
   if (problem !== null) throw new EngineError('internal', problem);
+  const lowered = lowerLayers(model);
+  const { length } = lowered.architecture;
+  if (length > maxLayers)
+    throw new EngineError(
+      'internal',
+      `Int8 would need ${length} layers here, and at most ${maxLayers} can be: remove some, or choose dynamic range or float16`,
+    );
+  return lowered;
+}
+
+/**
+ * The same function in the layers that TFLite has: batch norms folded, ReLUs inside the layer before them and other
+ * activations after it, separable convolutions in their two halves, and without what only training needs. A batch norm with
+ * nothing to be folded into is a scale and a shift for each channel: a depthwise convolution of one pixel.
+ */
+export function lowerLayers({ architecture, weights }: FloatModel): FloatModel {
   const placed = placeLayers(architecture);
   const specs = weightSpecs(architecture);
   const sources = new Set(placed.map(({ skip }) => skip?.from));
@@ -46,11 +59,6 @@ export function lowerToIntegerLayers({ architecture, weights }: FloatModel): Flo
     const own = weights.filter((_, place) => specs[place]?.layerIndex === index);
     lowerLayer({ done, kept, starts }, layer, own);
   });
-  if (done.length > maxLayers)
-    throw new EngineError(
-      'internal',
-      `Int8 would need ${done.length} layers here, and at most ${maxLayers} can be: remove some, or choose dynamic range or float16`,
-    );
   return {
     architecture: done.map(({ layer }) => layer),
     weights: done.flatMap((lowered) => lowered.weights),
@@ -72,6 +80,12 @@ function lowerLayer(lowering: Lowering, placed: PlacedLayer, weights: Float32Arr
     case 'flatten':
     case 'reshape':
     case 'fire':
+    case 'simpleRnn':
+    case 'lstm':
+    case 'gru':
+    case 'layerNormalization':
+    case 'positionEmbedding':
+    case 'multiHeadAttention':
       done.push({ layer, weights });
       return;
     case 'conv2d':
@@ -97,7 +111,7 @@ function lowerLayer(lowering: Lowering, placed: PlacedLayer, weights: Float32Arr
       return;
     }
     default:
-      invariant(false, `an integer form of ${layer.kind}`);
+      layer satisfies never;
   }
 }
 

@@ -81,12 +81,12 @@ export function channelsOf(operation: Operation): number {
 const outputOf = ({ output }: PlacedLayer): Shape => (output?.ok ? output.shape : []);
 
 /** Values that a layer takes. */
-interface Sources {
+export interface Sources {
   readonly x: number;
   readonly skip: number;
 }
 
-interface Part {
+export interface Part {
   readonly operation: Operation;
   /** The values that it takes. */
   readonly from: readonly number[];
@@ -95,7 +95,7 @@ interface Part {
 }
 
 /** The operations of one layer; the first gives value x + 1. */
-function partsOf(placed: PlacedLayer, { x, skip }: Sources): readonly Part[] {
+export function partsOf(placed: PlacedLayer, { x, skip }: Sources): readonly Part[] {
   const { layer } = placed;
   const input = placed.input ?? [];
   const one = (operation: Operation): readonly Part[] => [

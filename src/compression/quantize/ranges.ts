@@ -33,6 +33,7 @@ export function rangesOf(
       case 'maxPool':
       case 'averagePool':
       case 'view':
+      case 'concat':
         ranges.push(ranges[x] ?? rangeOf(nothing));
         return;
       case 'activation':

@@ -134,7 +134,7 @@ const averageOf = (codes: readonly number[]): number =>
 const divideAway = (sum: number, count: number): number =>
   Math.trunc((sum + (sum > 0 ? 1 : -1) * Math.floor(count / 2)) / count);
 
-/** `reference_integer_ops::Mean` over height and width: the sum is rescaled before it is divided. */
+/** TFLite's `QuantizedMeanOrSum` over height and width: the factor divides by their number as well. */
 function mean(
   layer: IntegerLayer,
   { positions, channels }: Extract<Operation, { type: 'mean' }>,
@@ -144,8 +144,7 @@ function mean(
   return Int8Array.from({ length: channels }, (_, c) => {
     let sum = 0;
     for (let p = 0; p < positions; p++) sum += (x[p * channels + c] ?? 0) - layer.input.zeroPoint;
-    const rescaled = multiplyByFixedPoint(sum, factor);
-    return clamp(divideAway(rescaled, positions) + layer.output.zeroPoint, -128, 127);
+    return clamp(multiplyByFixedPoint(sum, factor) + layer.output.zeroPoint, -128, 127);
   });
 }
 
