@@ -148,7 +148,7 @@ export function kerasNames(architecture: Architecture): readonly string[] {
 }
 
 /** Keras' own rule: `MaxPooling2D` becomes `max_pooling2d`. */
-const snakeCase = (label: string): string =>
+export const snakeCase = (label: string): string =>
   label
     .replaceAll(' ', '_')
     .replaceAll(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
