@@ -219,8 +219,8 @@ def logits(k, model, x):
 def train(k, model, name):
     ends = "softmax" in (model.layers[-1].name, model.layers[-1].get_config().get("activation"))
     loss = k.losses.SparseCategoricalCrossentropy(from_logits=not ends)
-    model.compile(k.optimizers.Adam(3e-3), loss)
-    model.fit(pixels(training_images, model, name), training_labels, batch_size=64, epochs=2, verbose=0)
+    model.compile(k.optimizers.SGD(0.05), loss)
+    model.fit(pixels(training_images, model, name), training_labels, batch_size=16, epochs=3, verbose=0)
 
 
 models = [mlp, cnn, lenet, separable, residual, fire, recurrent, attention, rescaling, channels_first, unsupported]

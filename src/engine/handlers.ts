@@ -4,6 +4,7 @@ import { compareLatencyJob } from './jobs/compare-latency.ts';
 import { doubleDescentJob } from './jobs/double-descent.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
+import { importModelJob } from './jobs/import-model.ts';
 import { inspectModelJob } from './jobs/inspect-model.ts';
 import { inspectQuantizationJob } from './jobs/inspect-quantization.ts';
 import { loadDataJob } from './jobs/load-data.ts';
@@ -29,6 +30,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   readImages: readImagesJob(engine),
   previewAugmentation: previewAugmentationJob(engine),
   exportModel: exportModelJob(engine),
+  importModel: importModelJob(engine),
   inspectModel: inspectModelJob(engine),
   measureSparsity: measureSparsityJob(engine),
   naiveDistillation: naiveDistillationJob(engine),

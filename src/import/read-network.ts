@@ -13,7 +13,7 @@ export interface NamedFile {
 }
 
 /** What a file was. */
-export type ForeignFormat = 'sizewise' | 'keras' | 'h5' | 'tfjs';
+export type ForeignFormat = 'Sizewise' | 'Keras' | 'Keras HDF5' | 'TensorFlow.js';
 
 export type NetworkResult =
   | (ReadNetwork & {
@@ -59,16 +59,16 @@ async function readFiles(files: readonly NamedFile[], notes: string[]): Promise<
       'These are several files: open one model at a time, or a model.json with its .bin files',
     );
   const find = async (name: string) => files.find((file) => file.name === name)?.bytes ?? null;
-  return { ...(await readTfjs(model.bytes, { find, notes })), format: 'tfjs' };
+  return { ...(await readTfjs(model.bytes, { find, notes })), format: 'TensorFlow.js' };
 }
 
 async function readFile({ bytes }: NamedFile, notes: string[]): Promise<Read> {
   if (isZip(bytes)) return readZip(new Zip(bytes), notes);
-  if (isHdf5(bytes)) return { ...readH5(bytes, notes), format: 'h5' };
+  if (isHdf5(bytes)) return { ...readH5(bytes, notes), format: 'Keras HDF5' };
   if (isJson(bytes))
     return {
       ...(await readTfjs(bytes, { find: async () => null, notes })),
-      format: 'tfjs',
+      format: 'TensorFlow.js',
     };
   if (startsAt(bytes, 8, '{')) return readOwn(bytes);
   if (startsAt(bytes, 4, 'TFL3'))
@@ -81,14 +81,14 @@ async function readFile({ bytes }: NamedFile, notes: string[]): Promise<Read> {
 }
 
 async function readZip(zip: Zip, notes: string[]): Promise<Read> {
-  if (isKerasZip(zip)) return { ...(await readKeras(zip, notes)), format: 'keras' };
+  if (isKerasZip(zip)) return { ...(await readKeras(zip, notes)), format: 'Keras' };
   const json = zip.names.find((name) => lastPart(name) === 'model.json');
   if (json !== undefined) {
     const find = async (wanted: string) => {
       const path = zip.names.find((name) => lastPart(name) === wanted);
       return path === undefined ? null : await zip.read(path);
     };
-    return { ...(await readTfjs(await zip.read(json), { find, notes })), format: 'tfjs' };
+    return { ...(await readTfjs(await zip.read(json), { find, notes })), format: 'TensorFlow.js' };
   }
   if (zip.names.some((name) => lastPart(name) === 'data.pkl'))
     refuse('This is a PyTorch file, which holds weights and no layers: it is not read here');
@@ -101,7 +101,7 @@ function readOwn(bytes: Uint8Array): Read {
   const read = readModelFile(bytes);
   if (!read.ok) return refuse(read.message);
   const { recipe, model } = read;
-  return { recipe, model, isRangeKnown: true, format: 'sizewise' };
+  return { recipe, model, isRangeKnown: true, format: 'Sizewise' };
 }
 
 const isJson = (bytes: Uint8Array): boolean =>
