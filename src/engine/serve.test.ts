@@ -16,6 +16,7 @@ const handlers: Handlers = {
   readImages: absent,
   previewAugmentation: absent,
   exportModel: absent,
+  importModel: absent,
   inspectModel: absent,
   measureSparsity: absent,
   naiveDistillation: absent,

@@ -1,11 +1,10 @@
 import { defaultsOf } from '../core/fields.ts';
 import { batchNormEpsilon } from '../core/layers/batch-normalization.ts';
-import { createLayer, type Layer, type LayerKind } from '../core/layers/index.ts';
+import type { LayerKind } from '../core/layers/index.ts';
 import { placeLayers } from '../core/place.ts';
 import type { Recipe } from '../core/recipe.ts';
 import { formatShape, type Shape, sizeOf } from '../core/shape.ts';
 import { floatModel, type StoredModel } from '../core/stored-model.ts';
-import { summarize } from '../core/summary.ts';
 import { type TrainingSetup, trainingFields } from '../core/training-setup.ts';
 import { type ForeignLayer, named, type TensorsOf } from './foreign.ts';
 import { Config } from './keras/config.ts';
@@ -22,12 +21,10 @@ export interface ReadNetwork {
 }
 
 /** A recipe and its weights. @throws Refusal where the file's weights are not those of its layers */
-export function modelOf({ drafts, pixelRange }: Line, tensorsOf: TensorsOf): ReadNetwork {
-  const architecture = drafts.map(
-    ({ kind, params }, place) => createLayer(kind, `l${place + 1}`, params) as Layer, // its own fields
-  );
-  const { problem } = summarize(architecture);
-  if (problem !== null) refuse(problem.message);
+export function modelOf(
+  { architecture, drafts, pixelRange }: Line,
+  tensorsOf: TensorsOf,
+): ReadNetwork {
   const setup: TrainingSetup = {
     ...defaultsOf(trainingFields),
     ...(pixelRange && { pixelRange }),

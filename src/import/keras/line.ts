@@ -1,3 +1,6 @@
+import { createLayer, type Layer } from '../../core/layers/index.ts';
+import type { Architecture } from '../../core/recipe.ts';
+import { summarize } from '../../core/summary.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
 import { type ForeignLayer, type ForeignNetwork, named } from '../foreign.ts';
 import { refuse } from '../refusal.ts';
@@ -9,6 +12,8 @@ import { type Graph, graphOf } from './graph.ts';
 import { positionsOf } from './positions.ts';
 
 export interface Line {
+  readonly architecture: Architecture;
+  /** Of each of its layers. */
   readonly drafts: readonly Draft[];
   readonly pixelRange: TrainingSetup['pixelRange'] | null;
 }
@@ -23,7 +28,13 @@ export function lineOf(network: ForeignNetwork, notes: string[]): Line {
     seen.add(chain.value);
     step(graph, chain);
   }
-  return { drafts: chain.drafts, pixelRange: chain.pixelRange };
+  const { drafts, pixelRange } = chain;
+  const architecture = drafts.map(
+    ({ kind, params }, place) => createLayer(kind, `l${place + 1}`, params) as Layer, // its own fields
+  );
+  const { problem } = summarize(architecture);
+  if (problem !== null) refuse(problem.message);
+  return { architecture, drafts, pixelRange };
 }
 
 function step(graph: Graph, chain: Chain): void {
