@@ -54,6 +54,7 @@ test('a model of Keras that is dropped on the page is a run; a broken one says w
   await expect(runs.getByRole('row', { name: /cnn/ })).toBeVisible();
 
   const bench = region(page, 'Make it smaller');
-  await bench.getByRole('button', { name: 'Int8', exact: true }).click();
+  await button(page, 'int8').click();
+  await bench.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(runs.locator('.runs-point.variant')).toHaveCount(1, { timeout: 60_000 });
 });

@@ -3,6 +3,7 @@ import { isHdf5 } from './hdf5/file.ts';
 import { readH5 } from './keras/read-h5.ts';
 import { isKerasZip, readKeras } from './keras/read-keras.ts';
 import type { ReadNetwork } from './model.ts';
+import { isOnnx, readOnnx } from './onnx/read-onnx.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { readTfjs } from './tfjs/read-tfjs.ts';
 import { isZip, Zip } from './zip.ts';
@@ -13,7 +14,7 @@ export interface NamedFile {
 }
 
 /** What a file was. */
-export type ForeignFormat = 'Sizewise' | 'Keras' | 'Keras HDF5' | 'TensorFlow.js';
+export type ForeignFormat = 'Sizewise' | 'Keras' | 'Keras HDF5' | 'TensorFlow.js' | 'ONNX';
 
 export type NetworkResult =
   | (ReadNetwork & {
@@ -75,6 +76,7 @@ async function readFile({ bytes }: NamedFile, notes: string[]): Promise<Read> {
     refuse(
       'This is a TensorFlow Lite file, which is made to be run only: open the Keras model that it was made from',
     );
+  if (isOnnx(bytes)) return { ...readOnnx(bytes, notes), format: 'ONNX' };
   return refuse(
     'No format that is read here: a .keras, .h5 or .safetensors file, or a model.json with its .bin files',
   );

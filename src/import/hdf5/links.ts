@@ -1,4 +1,4 @@
-import { refuse } from '../refusal.ts';
+import { heapBlocks } from './heap.ts';
 import type { Message } from './messages.ts';
 import { type BoundedReader, damaged } from './reader.ts';
 
@@ -16,7 +16,7 @@ export function linksIn(
   for (const { type, at } of messages) {
     if (type === symbolTable) readSymbolTable(reader, at, links);
     else if (type === link) readLink(reader, at, links);
-    else if (type === linkInfo) refuseDenseLinks(reader, at);
+    else if (type === linkInfo) readDenseLinks(reader, at, links);
   }
   return links;
 }
@@ -54,7 +54,9 @@ function readSymbols(
   }
 }
 
-function readLink(reader: BoundedReader, at: number, links: Links): void {
+/** Gives back where the message ends. */
+function readLink(reader: BoundedReader, at: number, links: Links): number {
+  reader.count();
   if (reader.u8(at) !== 1) damaged();
   const flags = reader.u8(at + 1);
   let next = at + 2;
@@ -63,14 +65,17 @@ function readLink(reader: BoundedReader, at: number, links: Links): void {
   const lengthBytes = 2 ** (flags & 3);
   const length = reader.uint(next, lengthBytes);
   next += lengthBytes;
-  if (isHard) links.set(reader.text(next, length), reader.u64(next + length));
+  // A soft link only says a path, and Keras writes none.
+  if (!isHard) return damaged();
+  links.set(reader.text(next, length), reader.u64(next + length));
+  return next + length + 8;
 }
 
-/** Groups of many members may be kept in a heap, which Keras never asks for. */
-function refuseDenseLinks(reader: BoundedReader, at: number): void {
+/** Groups of many members keep them as link messages in a heap, block after block. */
+function readDenseLinks(reader: BoundedReader, at: number, links: Links): void {
   const heap = reader.u64(at + 2 + (reader.u8(at + 1) & 1 ? 8 : 0));
-  if (heap < farthest)
-    refuse(
-      'The HDF5 file lists its groups in a way that is not read here: save the model again with Keras',
-    );
+  if (heap >= farthest) return;
+  for (const { start, end } of heapBlocks(reader, heap))
+    for (let next = start; next < end && reader.u8(next) === 1; )
+      next = readLink(reader, next, links);
 }
