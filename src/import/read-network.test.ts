@@ -17,16 +17,23 @@ describe('files of real frameworks', () => {
     expect(result.ok && result.notes).toEqual([expect.stringMatching(/softmax at the end/)]);
   });
 
-  test('tf-keras: a functional .h5 with two branches is a Fire', async () => {
+  test('Keras 3: a functional .h5 with two branches is a Fire', async () => {
     const result = await readNetwork([fixture('fire.h5')]);
     expect(kindsOf(result)).toEqual(['conv2d', 'fire', 'conv2d', 'globalAveragePooling2d']);
     expect(result).toMatchObject({ format: 'Keras HDF5' });
   });
 
-  test('tf-keras: attention in a .keras, its convolution and Reshape as patches', async () => {
-    const result = await readNetwork([fixture('attention.keras')]);
+  test('Keras 3: attention in an .h5, its convolution and Reshape as patches', async () => {
+    const result = await readNetwork([fixture('attention.h5')]);
     expect(kindsOf(result).slice(0, 4)).toEqual([
       ...['patchEmbedding', 'layerNormalization', 'multiHeadAttention', 'add'],
+    ]);
+  });
+
+  test('tf-keras: 784 numbers that a Reshape makes an image, separable and normalised', async () => {
+    const result = await readNetwork([fixture('separable.h5')]);
+    expect(kindsOf(result).slice(0, 4)).toEqual([
+      ...['depthwiseConv2d', 'batchNormalization', 'activation', 'separableConv2d'],
     ]);
   });
 
@@ -42,6 +49,12 @@ describe('files of real frameworks', () => {
 test('a file of ours comes back as it was', async () => {
   const result = await readNetwork([ownFile()]);
   expect(result).toMatchObject({ ok: true, format: 'Sizewise', isRangeKnown: true, notes: [] });
+});
+
+test('an ONNX file of ours comes back by the recipe in it', async () => {
+  const result = await readNetwork([fixture('windows.onnx')]);
+  expect(result).toMatchObject({ format: 'ONNX', isRangeKnown: true });
+  expect(kindsOf(result)).toHaveLength(13);
 });
 
 describe('TensorFlow.js', () => {

@@ -36,6 +36,7 @@ export const breaks: Readonly<Record<string, () => Break>> = {
   Sizewise: () => oneOf(ownFile()),
   Keras: () => partsOf(fixture('cnn.keras')),
   'Keras HDF5': () => oneOf(fixture('fire.h5')),
+  ONNX: () => oneOf(fixture('windows.onnx')),
   'TensorFlow.js': () => several(tfjsFiles()),
   'a zip of TensorFlow.js': () => partsOf(zipOf(tfjsFiles())),
 };

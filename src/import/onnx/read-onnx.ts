@@ -51,7 +51,10 @@ export function readOnnx(bytes: Uint8Array, notes: string[]): ReadNetwork {
   return { recipe, model: floatModel(recipe, weights), isRangeKnown: true };
 }
 
-function recipeIn(properties: ReadonlyMap<string, Uint8Array | undefined>, notes: string[]): Recipe {
+function recipeIn(
+  properties: ReadonlyMap<string, Uint8Array | undefined>,
+  notes: string[],
+): Recipe {
   const own = properties.get('sizewise.recipe');
   if (own === undefined)
     return refuse(
@@ -66,7 +69,8 @@ function recipeIn(properties: ReadonlyMap<string, Uint8Array | undefined>, notes
   const architecture: Architecture | undefined =
     built === undefined
       ? recipe.architecture
-      : parseRecipe({ architecture: parseJson(built, 'sizewise.architecture'), setup })?.architecture;
+      : parseRecipe({ architecture: parseJson(built, 'sizewise.architecture'), setup })
+          ?.architecture;
   if (architecture === undefined) return refuse('The layers in the ONNX file are damaged');
   const { problem } = summarize(architecture);
   if (problem !== null) refuse(problem.message);
