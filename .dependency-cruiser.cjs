@@ -23,6 +23,7 @@ const mayImport = {
   'src/storage': ['src/core', 'src/protocol'],
   'src/share': ['src/core', 'src/protocol'],
   'src/export': ['src/core', 'src/protocol', 'src/compression'],
+  'src/import': ['src/core', 'src/protocol', 'src/export'],
   'src/lessons': ['src/core', ...specs, 'src/protocol'],
   'src/engine': [
     'src/core',
@@ -31,6 +32,7 @@ const mayImport = {
     'src/protocol',
     'src/storage',
     'src/export',
+    'src/import',
   ],
   'src/production': [
     'src/core',

@@ -13,6 +13,7 @@ import { settingsStore } from '../stores/settings.ts';
 import { announce } from './announce.ts';
 import { engine, failureInWords } from './engine.ts';
 import { measureRun } from './measure-latency.ts';
+import { newRunId } from './new-run-id.ts';
 import { addRun } from './runs.ts';
 import { teacherRun } from './teacher.ts';
 
@@ -159,15 +160,6 @@ function begin(input: TrainInput): Promise<RunRecord | null> {
   announce(input.compress === true ? 'Compression started' : 'Training started');
   job = engine().start('train', input, { onProgress: takeProgress });
   return finish(job, input);
-}
-
-const newRunId = (): string => crypto.randomUUID?.() ?? fallbackId();
-
-/** A random id where `crypto.randomUUID` is absent: plain http on a LAN. */
-function fallbackId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }
 
 function takeProgress(progress: TrainProgress): void {

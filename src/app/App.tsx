@@ -3,6 +3,7 @@ import { RunsPanel } from '../features/compare/RunsPanel.tsx';
 import { CompressPanel } from '../features/compress/CompressPanel.tsx';
 import { CostPanel } from '../features/cost/CostPanel.tsx';
 import { ResultsPanel } from '../features/evaluate/ResultsPanel.tsx';
+import { DropAnywhere } from '../features/files/DropAnywhere.tsx';
 import { TrainingPanel } from '../features/train/TrainingPanel.tsx';
 import { Header } from './Header.tsx';
 import { Notices } from './Notices.tsx';
@@ -29,6 +30,7 @@ export function App() {
         </div>
       </main>
       <Views />
+      <DropAnywhere />
     </>
   );
 }

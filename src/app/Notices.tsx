@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { loadData } from '../actions/load-data.ts';
 import { ChallengeLine } from '../features/challenges/ChallengeLine.tsx';
 import { ClaimNotice } from '../features/challenges/ClaimNotice.tsx';
+import { OpeningNotice } from '../features/files/OpeningNotice.tsx';
 import { engineStore } from '../stores/engine.ts';
 import { runsStore } from '../stores/runs.ts';
 import { viewStore } from '../stores/view.ts';
@@ -19,6 +20,7 @@ export function Notices() {
       <ChallengeLine />
       <ClaimNotice />
       <LinkProblem />
+      <OpeningNotice />
       <EngineProblem />
       <DataProblem />
       <DataProgress />

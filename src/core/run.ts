@@ -136,6 +136,16 @@ export interface RunRemarks {
   readonly colour?: RunColour | undefined;
 }
 
+/** A file that a run's weights came from: they were trained elsewhere, in a way that nobody here knows. */
+export interface RunOrigin {
+  readonly kind: 'file';
+  readonly fileName: string;
+  /** `Keras`. */
+  readonly format: string;
+  /** What the file had that is not here, and does no harm; each in a sentence. */
+  readonly notes: readonly string[];
+}
+
 /** A finished run. Immutable but for its name, remarks and latency; its curves and weights are stored beside it under the same id. */
 export interface RunRecord extends RunRemarks {
   readonly id: string;
@@ -167,6 +177,8 @@ export interface RunRecord extends RunRemarks {
   readonly hash: string;
   /** Its weights were thrown away to make room: the recipe makes them again. */
   readonly isWithoutWeights?: boolean;
+  /** Of a run that was opened, or made from such; absent where its training began here. */
+  readonly origin?: RunOrigin;
   /** The sweep that it is a trial of, and its place there: `width × ½ · seed 2`. */
   readonly sweepId?: string;
   readonly sweepPlace?: string;

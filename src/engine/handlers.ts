@@ -4,6 +4,7 @@ import { compareLatencyJob } from './jobs/compare-latency.ts';
 import { doubleDescentJob } from './jobs/double-descent.ts';
 import { exportModelJob } from './jobs/export-model.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
+import { importModelJob } from './jobs/import-model.ts';
 import { inspectModelJob } from './jobs/inspect-model.ts';
 import { inspectQuantizationJob } from './jobs/inspect-quantization.ts';
 import { loadDataJob } from './jobs/load-data.ts';
@@ -31,6 +32,7 @@ export const engineHandlers = (engine: Engine): Handlers => ({
   previewAugmentation: previewAugmentationJob(engine),
   exportModel: exportModelJob(engine),
   storeRun: storeRunJob(engine),
+  importModel: importModelJob(engine),
   inspectModel: inspectModelJob(engine),
   measureSparsity: measureSparsityJob(engine),
   naiveDistillation: naiveDistillationJob(engine),

@@ -17,6 +17,7 @@ const handlers: Handlers = {
   previewAugmentation: absent,
   exportModel: absent,
   storeRun: absent,
+  importModel: absent,
   inspectModel: absent,
   measureSparsity: absent,
   naiveDistillation: absent,

@@ -7,6 +7,8 @@ export type EngineErrorCode =
   | 'diverged'
   | 'dataset-unavailable'
   | 'model-not-found'
+  /** A file that was given cannot be read. */
+  | 'file-refused'
   | 'cancelled'
   | 'internal';
 

@@ -210,6 +210,15 @@ export interface Jobs {
     progress: never;
     result: { readonly file: Uint8Array<ArrayBuffer> };
   };
+  /** Files of a network that was trained elsewhere, as a finished run: read, scored like any other, and stored. */
+  importModel: {
+    input: {
+      readonly runId: ModelId;
+      readonly files: readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
+    };
+    progress: { readonly phase: 'reading' | 'evaluating' };
+    result: TrainResult;
+  };
   /** What a run's weights look like, tensor by tensor in Keras order; `pictures` costs a few hundred kilobytes. */
   inspectModel: {
     input: { readonly modelId: ModelId; readonly pictures: boolean };

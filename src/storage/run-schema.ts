@@ -112,6 +112,14 @@ const recordSchema = z.object({
   latency: latency.nullable(),
   hash: z.string().max(64),
   isWithoutWeights: z.boolean().optional(),
+  origin: z
+    .object({
+      kind: z.literal('file'),
+      fileName: text,
+      format: z.string().max(40),
+      notes: z.array(text).max(100),
+    })
+    .optional(),
   sweepId: z
     .string()
     .regex(/^[\w-]{1,64}$/)

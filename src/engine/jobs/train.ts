@@ -6,7 +6,7 @@ import { foldOf } from '../../datasets/fold.ts';
 import { withLabelNoise } from '../../datasets/label-noise.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
-import { deleteCheckpoint, putCheckpoint, runLockName } from '../../storage/runs-db.ts';
+import { deleteCheckpoint, putCheckpoint, readRun, runLockName } from '../../storage/runs-db.ts';
 import type { RunHistory } from '../../storage/stored.ts';
 import { atMostEvery } from '../at-most-every.ts';
 import { holdingLock, sharingCompute } from '../compute-lock.ts';
@@ -177,6 +177,7 @@ async function loadFirstImages(engine: Engine, input: TrainInput, context: Conte
 async function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime) {
   const createdAt = Date.now();
   const continued = await isContinued(input);
+  const parent = input.parentId === null ? null : await readRun(input.parentId).catch(() => null);
   return (history: LoopHistory): RunHistory => ({
     id: input.runId,
     name: input.name,
@@ -188,6 +189,7 @@ async function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime)
     engineVersion,
     runtime: runtime.info,
     environment: engine.environment,
+    ...(parent?.origin !== undefined && { origin: parent.origin }),
     ...(input.sweepId !== undefined && { sweepId: input.sweepId }),
     ...(input.sweepPlace !== undefined && { sweepPlace: input.sweepPlace }),
     ...(input.fold !== undefined && { fold: input.fold }),

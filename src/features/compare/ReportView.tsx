@@ -151,12 +151,19 @@ function Links({ runs }: RunsProps) {
     <section aria-label="Links">
       <h3>Repeat them</h3>
       <ul className="ReportView-links">
-        {runs.map((run) => (
-          <li key={run.id}>
-            <QrCode text={runLink(run)} />
-            <a href={runLink(run)}>{run.name}</a>
-          </li>
-        ))}
+        {runs.map((run) =>
+          run.origin === undefined ? (
+            <li key={run.id}>
+              <QrCode text={runLink(run)} />
+              <a href={runLink(run)}>{run.name}</a>
+            </li>
+          ) : (
+            <li key={run.id}>
+              {run.name} began in the file {run.origin.fileName}: a link holds no weights, send the
+              file.
+            </li>
+          ),
+        )}
       </ul>
     </section>
   );

@@ -44,7 +44,11 @@ export function RunsStorage({ runs }: RunsStorageProps) {
   };
   const follow = (done: number, of: number) => setProgress(of === 0 ? 1 : done / of);
   const droppable = runs
-    .filter(({ isStarred, isWithoutWeights }) => isStarred !== true && isWithoutWeights !== true)
+    // What was opened from a file cannot be trained again.
+    .filter(
+      ({ isStarred, isWithoutWeights, origin }) =>
+        isStarred !== true && isWithoutWeights !== true && origin === undefined,
+    )
     .slice(0, dropCount);
   const freedBytes = droppable.reduce((sum, { size }) => sum + size.weightBytes, 0);
   return (

@@ -23,16 +23,21 @@ export const pointInWords = ({ run }: RunPoint, { x, y }: ChartChoice): string =
   [y, x].map((name) => `${metricOf(name).label} ${figureInWords(run, name)}`).join(', ');
 
 /** `2 conv · 2 dense · Adam 0.001 · batch 64 · 3 epochs · seed 1 → 90 % zeros → int8`. */
-export function recipeInWords({ recipe }: RunRecord): string {
+export function recipeInWords({ recipe, origin, parentId }: RunRecord): string {
   const { architecture, setup } = recipe;
   const optimizer = trainingFields.optimizer.optionLabels?.[setup.optimizer] ?? setup.optimizer;
   const epochs = `${setup.epochs} ${setup.epochs === 1 ? 'epoch' : 'epochs'}`;
   const taught = recipe.distillation && distillationInWords(recipe.distillation.params);
-  const trained = [
-    describeArchitecture(architecture),
+  // How it was trained before is not known.
+  const isOpened = origin !== undefined && (parentId === null || stepsOf(recipe).length > 0);
+  const training = [
     ...[`${optimizer} ${setup.learningRate}`, `batch ${setup.batchSize}`, epochs],
     `seed ${setup.seed}`,
     ...(taught === undefined ? [] : [taught]),
+  ];
+  const trained = [
+    describeArchitecture(architecture),
+    ...(isOpened ? [`opened from ${origin.fileName}`] : training),
   ];
   return [trained.join(' · '), ...stepsOf(recipe).map(stepInWords)].join(' → ');
 }
@@ -49,6 +54,8 @@ const mostChanges = 4;
 /** What a run changed since the one it continued or the one before it; null for the first. */
 export function changesInWords(run: RunRecord, runs: readonly RunRecord[]): string | null {
   const parent = runs.find(({ id }) => id === run.parentId);
+  if (run.origin !== undefined && !isVariant(run) && parent === undefined)
+    return `Opened from ${run.origin.fileName}.`;
   if (parent !== undefined)
     return isVariant(run) ? `Made from ${parent.name}.` : `Continues ${parent.name}.`;
   if (isVariant(run)) return 'What it was made from is gone.';

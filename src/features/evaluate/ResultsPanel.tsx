@@ -13,6 +13,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
 import { oneOf, worstConfusion } from './confusion.ts';
+import { OriginNote } from './OriginNote.tsx';
 import { RunFacts } from './RunFacts.tsx';
 
 const unknown = '–';
@@ -28,6 +29,7 @@ export function ResultsPanel() {
     >
       <div className="results">
         {run !== null && <Ending run={run} />}
+        {run?.origin !== undefined && <OriginNote origin={run.origin} />}
         <div className="results-exam">
           {run?.test != null && <Matrix test={run.test} />}
           <div className="results-score">

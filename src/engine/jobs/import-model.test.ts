@@ -1,0 +1,46 @@
+import 'fake-indexeddb/auto';
+import { afterAll, expect, test } from 'vitest';
+import { createStep } from '../../core/techniques/index.ts';
+import { createEngineClient } from '../../engine-client/client.ts';
+import { fixture } from '../../import/test-files.ts';
+import { parseRecord } from '../../storage/run-schema.ts';
+import { endTestEngines, startTestEngine, variantOf } from './test-engine.ts';
+
+afterAll(endTestEngines);
+
+test('a file of Keras becomes a finished run, goes to int8 and comes back out', async () => {
+  const client = createEngineClient(await startTestEngine());
+  const run = await client.run('importModel', { runId: 'opened', files: [fixture('cnn.keras')] });
+  expect(run).toMatchObject({
+    ...{ name: 'cnn', status: 'finished', steps: 0, epochs: [], isStored: true, isContinued: true },
+    origin: { kind: 'file', fileName: 'cnn.keras', format: 'Keras' },
+    test: { n: 10_000 },
+  });
+  expect(run.test?.correct).toBeGreaterThan(8000);
+  expect(run.origin?.notes.join()).toMatch(/0 to 1 is right for \d/);
+  const { isStored: _, stepLosses: _l, stepAccuracies: _a, validations: _v, ...record } = run;
+  expect(parseRecord(JSON.parse(JSON.stringify({ ...record, test: null })))).toMatchObject({
+    ok: true,
+  });
+  const int8 = await client.run('train', variantOf(run, createStep('quantize')));
+  expect(int8.test?.correct).toBeGreaterThan(8000);
+  expect(int8).toMatchObject({ isContinued: true, origin: { fileName: 'cnn.keras' } });
+  const { file } = await client.run('exportModel', { modelId: int8.id });
+  const again = await client.run('importModel', {
+    runId: 'again',
+    files: [{ name: 'int8.safetensors', bytes: file }],
+  });
+  expect(again.test).toMatchObject({ correct: int8.test?.correct });
+});
+
+test('a file that cannot be read fails in words and stores nothing', async () => {
+  const client = createEngineClient(await startTestEngine());
+  const files = [{ name: 'x.keras', bytes: fixture('cnn.keras').bytes.slice(0, 9000) }];
+  await expect(client.run('importModel', { runId: 'none', files })).rejects.toMatchObject({
+    code: 'file-refused',
+    message: 'The zip file is damaged or cut short',
+  });
+  await expect(client.run('exportModel', { modelId: 'none' })).rejects.toMatchObject({
+    code: 'model-not-found',
+  });
+});

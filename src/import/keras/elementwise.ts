@@ -1,0 +1,62 @@
+import { batchNormEpsilon, batchNormMomentum } from '../../core/layers/batch-normalization.ts';
+import { layerNormEpsilon } from '../../core/layers/layer-normalization.ts';
+import { type Config, leakySlope } from './config.ts';
+import { layer, type Mapping } from './mapping.ts';
+
+export const activationLayer: Mapping = (config) =>
+  layer('activation', { activation: config.activation() });
+
+export const relu: Mapping = (config) => {
+  config.must('max_value');
+  config.must('threshold', 0);
+  const slope = config.number('negative_slope', 0);
+  if (slope !== 0 && slope !== leakySlope) config.refuse('negative_slope', `0 or ${leakySlope}`);
+  return layer('activation', { activation: slope === 0 ? 'relu' : 'leaky_relu' });
+};
+
+export const leakyRelu: Mapping = (config) => {
+  const field = config.get('alpha') === undefined ? 'negative_slope' : 'alpha';
+  // Keras keeps it as a float32.
+  const slope = config.number(field, 0.3);
+  if (Math.abs(slope - leakySlope) > 1e-6) config.refuse(field, `${leakySlope}`);
+  return layer('activation', { activation: 'leaky_relu' });
+};
+
+export const elu: Mapping = (config) => {
+  config.must('alpha', 1);
+  return layer('activation', { activation: 'elu' });
+};
+
+export const batchNorm: Mapping = (config, input) => {
+  lastAxis(config, input);
+  const momentum = config.number('momentum', batchNormMomentum);
+  if (momentum !== batchNormMomentum)
+    config.note(`its momentum is ${momentum}, further training here uses ${batchNormMomentum}`);
+  const epsilon = epsilonOf(config);
+  if (epsilon !== batchNormEpsilon)
+    config.note(
+      `its epsilon is ${epsilon}, here ${batchNormEpsilon}: its scale makes up for it, answers are the same`,
+    );
+  return layer('batchNormalization', { frozen: config.frozen });
+};
+
+export const layerNorm: Mapping = (config, input) => {
+  lastAxis(config, input);
+  config.must('rms_scaling', false);
+  const epsilon = config.number('epsilon', layerNormEpsilon);
+  if (epsilon !== layerNormEpsilon)
+    config.note(
+      `its epsilon is ${epsilon}, here it is ${layerNormEpsilon}: answers may differ a little`,
+    );
+  return layer('layerNormalization', { frozen: config.frozen });
+};
+
+/** Epsilon of a batch norm: its scale makes up for another. */
+export const epsilonOf = (config: Config): number => config.number('epsilon', batchNormEpsilon);
+
+/** Keras writes −1, a place that counts the batch, or a list of one. */
+function lastAxis(config: Config, input: readonly number[]): void {
+  const value = config.get('axis') ?? -1;
+  const axis = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (axis !== -1 && axis !== input.length) config.refuse('axis', 'the last one');
+}
