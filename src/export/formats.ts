@@ -1,9 +1,9 @@
 import { cHeaderFormats } from './c-header/formats.ts';
 import { defineFormat } from './format.ts';
 import { kerasFormats } from './keras/formats.ts';
+import { onnxFormats } from './onnx/formats.ts';
 import { pytorchFormats } from './pytorch/formats.ts';
 import { tfjsFormats } from './tfjs/formats.ts';
-import { onnxFormats } from './onnx/formats.ts';
 import { tfliteFormats } from './tflite/formats.ts';
 
 /** The only list of file formats, in the order of the page. Each has its writer in `writers.ts`. */
@@ -16,10 +16,10 @@ export const networkFormats = {
     problem: () => null,
   }),
   ...kerasFormats,
+  ...tfliteFormats,
+  ...onnxFormats,
   ...tfjsFormats,
   ...pytorchFormats,
-  ...onnxFormats,
-  ...tfliteFormats,
   ...cHeaderFormats,
 } as const;
 

@@ -3,6 +3,8 @@ import { useStore } from 'zustand';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { Code } from './Code.tsx';
 import { Formats } from './Formats.tsx';
+import { OpenModel } from './OpenModel.tsx';
+import { ProductionRuntimes } from './ProductionRuntimes.tsx';
 
 /** The selected run as a file for other tools, its recipe as a program, and files back into the page. */
 export function FilesView() {
@@ -17,7 +19,9 @@ export function FilesView() {
       ) : (
         <Formats key={run.id} run={run} />
       )}
+      {run !== null && <ProductionRuntimes key={`${run.id} runtimes`} run={run} />}
       <Code />
+      <OpenModel />
     </div>
   );
 }
