@@ -88,7 +88,9 @@ def torchrun(path, *arguments):
             [*command, str(path.resolve()), *map(str, arguments)],
             cwd=scratch, env=environment, capture_output=True, text=True, timeout=900,
         )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr[-600:]
+    # torchrun's own words come after those of the process that failed.
+    errors = [line for line in ended.stderr.splitlines() if "Error" in line]
+    assert ended.returncode == 0, errors[:1] or ended.stderr[-600:]
     return ended.stdout
 
 

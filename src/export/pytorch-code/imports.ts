@@ -15,7 +15,6 @@ const standard: readonly Import[] = [
 ];
 
 const frameworks: readonly Import[] = [
-  { line: 'from safetensors.torch import save_file', use: /\bsave_file\(/ },
   { line: 'from torch.ao.quantization import quantize_dynamic', use: /\bquantize_dynamic\(/ },
   { line: 'from torch.nn.utils import prune', use: /\bprune\./ },
 ];
@@ -31,13 +30,12 @@ export function importsOf(text: string, kind: ProgramKind): readonly string[] {
     ...used(standard),
     ...(isDistributed ? ['import os'] : []),
   ];
-  const [safetensors = [], rest] = [
-    used(frameworks.slice(0, 1)).map(() => 'save_file'),
-    used(frameworks.slice(1)),
+  const names = [
+    ...(isScript ? ['load_file'] : []),
+    ...(text.includes('save_file(') ? ['save_file'] : []),
   ];
-  const names = [...(isScript ? ['load_file'] : []), ...safetensors];
   return [
-    ...[...first.filter((line) => line.startsWith('import')).sort()],
+    ...first.filter((line) => line.startsWith('import')).sort(),
     ...first.filter((line) => line.startsWith('from')),
     '',
     'import torch',
@@ -46,7 +44,7 @@ export function importsOf(text: string, kind: ProgramKind): readonly string[] {
     'from torch import nn',
     'from torch.nn import functional as F',
     ...(isDistributed ? ['from torch.nn.parallel import DistributedDataParallel'] : []),
-    ...rest,
+    ...used(frameworks),
     'from torch.utils.data import TensorDataset',
     'from torchvision.datasets import MNIST',
   ];

@@ -54,3 +54,18 @@ test('whole numbers are refused in words', async () => {
   const int8 = { ...recipe, compression: [createStep('quantize')] };
   await expect(writePytorch({ ...network, recipe: int8 })).rejects.toThrow('int8 format');
 });
+
+test('a network that lost filters brings the module that it fits', async () => {
+  const smaller: readonly Layer[] = [
+    createLayer('conv2d', 'l1', { filters: 1, strides: 7 }),
+    createLayer('flatten', 'l2'),
+    createLayer('dense', 'l3', { units: 10 }),
+  ];
+  const model = floatModel({ ...recipe, architecture: smaller }, initialWeights(smaller, 1));
+  const read = readSafetensors(await writePytorch({ ...network, model, training: null }));
+  if (!read.ok) throw new Error(read.message);
+  expect(read.metadata['module']).toContain('self.conv2d = nn.Conv2d(1, 1, 3, stride=7)');
+  expect(read.tensors.map(({ name }) => name)).toEqual([
+    ...['conv2d.weight', 'conv2d.bias', 'dense.weight', 'dense.bias'],
+  ]);
+});
