@@ -3,11 +3,11 @@ import type { SequenceShape } from '../../core/shape.ts';
 import { asItIs, permuted } from './arrange.ts';
 import { reshaped, type Site, scalar, transposed } from './site.ts';
 
-/** x · kernel + bias along the last axis, of a vector or of every step; before a name its layer's part of it. */
-export function product(site: Site, x: string, prefix = ''): string {
+/** x · kernel + bias along the last axis, of a vector or of every step. */
+export function product(site: Site, x: string): string {
   const { graph } = site;
-  const kernel = site.weight(`${prefix}kernel`, asItIs);
-  const bias = site.has(`${prefix}bias`) ? [site.weight(`${prefix}bias`, asItIs)] : [];
+  const kernel = site.weight('kernel', asItIs);
+  const bias = site.has('bias') ? [site.weight('bias', asItIs)] : [];
   if (site.input.length === 1) return graph.node('Gemm', [x, kernel, ...bias]);
   const sums = graph.node('MatMul', [x, kernel]);
   return bias.length === 0 ? sums : graph.node('Add', [sums, ...bias]);
