@@ -33,9 +33,10 @@ from nbclient import NotebookClient  # noqa: E402
 
 def run_script(network, path):
     """Executes a script as a program of its own, in a folder of its own."""
+    program = compile(path.read_text(), path.name, "exec")
     printed, space = io.StringIO(), {"__name__": "__main__"}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(printed):
-        exec(compile(path.read_text(), path.name, "exec"), space)
+        exec(program, space)
     ok = space["build_model"]().count_params() == network.manifest["parameters"]
     found = re.findall(r"test accuracy: (.*) of|p50 (.*?),", printed.getvalue())
     verdict(network, "kerasScript", judge, ok and len(found) == 2, ", ".join(a or b for a, b in found))

@@ -1,4 +1,3 @@
-import { isAugmented } from '../../core/augmentation.ts';
 import type { DistillationParams } from '../../core/distillation.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
 import { kerasOptimizer } from '../keras/optimizer.ts';
@@ -22,7 +21,7 @@ export function trainingCode({ variable, setup, distillation }: Lesson): string 
     restore_best_weights: 'True',
   });
   return [
-    `count = 500 if QUICK else ${readable(trainingImages)}`,
+    `count = ${Math.min(500, trainingImages)} if QUICK else ${readable(trainingImages)}`,
     'train_x, train_y = train_images[:count], train_labels[:count]',
     'val_x, val_y = train_images[VALIDATION], train_labels[VALIDATION]',
     `batch_size, epochs = ${batchSize}, ${quickly(setup.epochs)}`,
@@ -34,14 +33,14 @@ export function trainingCode({ variable, setup, distillation }: Lesson): string 
     indented(
       distillation === null
         ? 'optimizer,\nkeras.losses.SparseCategoricalCrossentropy(from_logits=True),\nmetrics=["accuracy"],'
-        : 'optimizer, distillation_loss, metrics=[accuracy],',
+        : 'optimizer,\ndistillation_loss,\nmetrics=[accuracy],',
     ),
     ')',
     ...datasetCode(setup, `train_${answers}`),
     `${variable}.fit(`,
     indented(
       [
-        isAugmented(setup)
+        augmentationLayers(setup).length > 0
           ? 'augmented,'
           : `pixels(train_x),\ntrain_${answers},\nbatch_size=batch_size,`,
         'epochs=epochs,',
@@ -106,12 +105,12 @@ function scheduleCode(setup: TrainingSetup): readonly string[] {
   ];
   return [
     'total_steps = epochs * int(np.ceil(len(train_x) / batch_size))',
-    '',
+    '\n',
     'class Schedule(keras.optimizers.schedules.LearningRateSchedule):',
     indented(`def __call__(self, step):\n${indented(body.join('\n'))}`),
     '',
     indented(`def get_config(self):\n${indented('return {}')}`),
-    '',
+    '\n',
   ];
 }
 
@@ -132,54 +131,52 @@ function lessonsCode({ loss, temperature, alpha }: DistillationParams): string {
     `return ${alpha} * hard + (1 - ${alpha}) * soft`,
   ];
   return [
-    '',
+    '\n',
     `def distillation_loss(y, logits):\n${indented(body.join('\n'))}`,
-    '',
+    '\n',
     'def accuracy(y, logits):',
     indented('return keras.metrics.sparse_categorical_accuracy(y[:, 0], logits)'),
-    '',
+    '\n',
     'def lessons(images, labels):',
     indented('answers = teacher.predict(pixels(images), batch_size=500, verbose=0)'),
     indented('return np.concatenate([labels[:, None].astype("float32"), answers], axis=1)'),
-    '',
+    '\n',
     'train_lessons, val_lessons = lessons(train_x, train_y), lessons(val_x, val_y)',
   ].join('\n');
 }
 
 /** Random changes of the images, as Keras' layers come nearest to ours. */
-function datasetCode(setup: TrainingSetup, answers: string): readonly string[] {
-  if (!isAugmented(setup)) return [];
-  const { shiftPixels, rotateDegrees, zoomPercent, elasticAlpha, cutoutSize } = setup;
+function augmentationLayers({ shiftPixels, rotateDegrees, zoomPercent }: TrainingSetup) {
   const black = 'fill_mode="constant"';
-  const layers = [
+  return [
     ...(shiftPixels > 0
-      ? [`keras.layers.RandomTranslation(${shiftPixels} / 28, ${shiftPixels} / 28, ${black}),`]
+      ? [`layers.RandomTranslation(${shiftPixels} / 28, ${shiftPixels} / 28, ${black}),`]
       : []),
-    ...(rotateDegrees > 0
-      ? [`keras.layers.RandomRotation(${rotateDegrees} / 360, ${black}),`]
-      : []),
-    ...(zoomPercent > 0 ? [`keras.layers.RandomZoom(${zoomPercent} / 100, ${black}),`] : []),
+    ...(rotateDegrees > 0 ? [`layers.RandomRotation(${rotateDegrees} / 360, ${black}),`] : []),
+    ...(zoomPercent > 0 ? [`layers.RandomZoom(${zoomPercent} / 100, ${black}),`] : []),
   ];
+}
+
+/** The images that training reads, where they are changed at random. */
+function datasetCode(setup: TrainingSetup, answers: string): readonly string[] {
+  const { elasticAlpha, cutoutSize } = setup;
   const missing = [
     ...(elasticAlpha > 0 ? [`elastic distortion of ${elasticAlpha} pixels`] : []),
     ...(cutoutSize > 0 ? [`cutout of ${cutoutSize} pixels`] : []),
   ];
+  const notes =
+    missing.length > 0 ? [`# Left out, since Keras has no like of it: ${missing.join(', ')}.`] : [];
+  const changes = augmentationLayers(setup);
+  if (changes.length === 0) return notes;
+  const steps = [
+    `tf.data.Dataset.from_tensor_slices((train_x.astype("float32"), ${answers}))`,
+    '.shuffle(len(train_x))',
+    '.batch(batch_size)',
+    '.map(lambda x, y: (pixels(augment(x, training=True)), y))',
+  ];
   return [
-    ...(missing.length > 0
-      ? [`# Left out, since Keras has no layer for it: ${missing.join(', ')}.`]
-      : []),
-    'augment = keras.Sequential([',
-    ...layers.map((layer) => indented(layer)),
-    '])',
-    'augmented = (',
-    indented(
-      [
-        `tf.data.Dataset.from_tensor_slices((train_x.astype("float32"), ${answers}))`,
-        '.shuffle(len(train_x))',
-        '.batch(batch_size)',
-        `.map(lambda x, y: (pixels(${layers.length > 0 ? 'augment(x, training=True)' : 'x'}), y))`,
-      ].join('\n'),
-    ),
-    ')',
+    ...notes,
+    `augment = keras.Sequential([\n${indented(changes.join('\n'))}\n])`,
+    `augmented = (\n${indented(steps.join('\n'))}\n)`,
   ];
 }
