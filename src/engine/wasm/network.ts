@@ -132,7 +132,12 @@ export class WasmNetwork implements Network {
   }
 
   #floats(address: number, count: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.#memory.buffer as ArrayBuffer, address, count);
+    // LiteRT's global types forget whose buffer it is.
+    return new Float32Array(
+      this.#memory.buffer as ArrayBuffer,
+      address,
+      count,
+    ) as Float32Array<ArrayBuffer>;
   }
 
   /** All first moments, then all second ones. */

@@ -57,5 +57,6 @@ test('a header holds codes outputs first, a bias for each output, and an operati
   expect(text).toContain('#define SIZEWISE_OPERATIONS 1\n#define SIZEWISE_ARENA 794\n');
   expect(text).toContain(`sizewise_codes_1[7840] = {\n${Array(24).fill(0).join()},\n`);
   expect(text).toContain(`sizewise_bias_1[10] = {\n${Array(10).fill(7).join()}};`);
+  expect(text).toContain('#define SIZEWISE_OUTPUT_SCALE 1e-1f\n');
   expect(text.indexOf('*/')).toBe(text.indexOf('*/\n#ifndef')); // a name ends no comment
 });

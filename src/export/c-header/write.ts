@@ -27,7 +27,7 @@ export const writeCHeader: WriteNetwork = async ({ name, model }) => {
     ...[`#define SIZEWISE_OPERATIONS ${rows.length}`, `#define SIZEWISE_ARENA ${arena.bytes}`],
     `#define SIZEWISE_INPUT ${at(0)}`,
     `#define SIZEWISE_OUTPUT ${at(layers.length)}`,
-    `#define SIZEWISE_OUTPUT_SCALE ${output.scale}f`,
+    `#define SIZEWISE_OUTPUT_SCALE ${output.scale.toExponential()}f`, // 1f is no number in C
     `#define SIZEWISE_OUTPUT_ZERO_POINT ${output.zeroPoint}`,
     ...['', ...arrays, ''],
     'static const sizewise_operation sizewise_operations[] = {',

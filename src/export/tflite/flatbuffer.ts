@@ -11,7 +11,9 @@ export function writeFlatbuffer(model: TfliteModel): Uint8Array<ArrayBuffer> {
   const buffers = collectBuffers(model);
   const codes = codesOf(model);
   const bufferTables = buffers.contents.map((data) => bufferTable(b, data));
-  const graphs = model.graphs.map((graph) => graphTable(b, graph, { buffers, codes }));
+  const graphs = model.graphs.map((graph) =>
+    graphTable(b, graph, { buffers, codes, isFree: !model.hasOneImage }),
+  );
   const parts = {
     codes: offsets(
       b,
@@ -117,13 +119,17 @@ function codeTable(b: Builder, kind: OperatorKind, version: number): Offset {
 interface Shared {
   readonly buffers: Buffers;
   readonly codes: ReadonlyMap<OperatorKind, number>;
+  /** Whether the batch may be of any size. */
+  readonly isFree: boolean;
 }
 
-function graphTable(b: Builder, graph: Graph, { buffers, codes }: Shared): Offset {
+function graphTable(b: Builder, graph: Graph, { buffers, codes, isFree }: Shared): Offset {
   const kinds = [...codes.keys()];
   const tensors = offsets(
     b,
-    graph.tensors.map((tensor) => tensorTable(b, tensor, buffers.placeOf(tensor))),
+    graph.tensors.map((tensor) =>
+      tensorTable(b, tensor, { buffer: buffers.placeOf(tensor), isFree }),
+    ),
   );
   const operators = offsets(
     b,
@@ -140,10 +146,14 @@ function graphTable(b: Builder, graph: Graph, { buffers, codes }: Shared): Offse
   });
 }
 
-function tensorTable(b: Builder, tensor: Tensor, buffer: number): Offset {
+function tensorTable(
+  b: Builder,
+  tensor: Tensor,
+  { buffer, isFree }: { readonly buffer: number; readonly isFree: boolean },
+): Offset {
   const { shape, hasBatch, type, quantization } = tensor;
   const sides = integers(b, shape);
-  const signature = hasBatch ? integers(b, [-1, ...shape.slice(1)]) : 0;
+  const signature = hasBatch && isFree ? integers(b, [-1, ...shape.slice(1)]) : 0;
   const range = quantization && quantizationTable(b, quantization);
   const name = b.createString(tensor.name);
   return table(b, 9, () => {

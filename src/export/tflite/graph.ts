@@ -43,6 +43,8 @@ export interface TfliteModel {
   readonly description: string;
   /** The first is the network. */
   readonly graphs: readonly Graph[];
+  /** Without a free batch: LiteRT.js takes no other. */
+  readonly hasOneImage?: true;
 }
 
 export const createGraph = (name: string): Graph => ({

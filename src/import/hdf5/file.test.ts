@@ -1,9 +1,9 @@
-import h5wasm from 'h5wasm';
+import h5wasm, { type File as H5File } from 'h5wasm';
 import { expect, test } from 'vitest';
 import { isHdf5, openHdf5 } from './file.ts';
 
 /** A file that the HDF5 library itself writes. */
-async function written(fill: (file: h5wasm.File) => void): Promise<Uint8Array> {
+async function written(fill: (file: H5File) => void): Promise<Uint8Array> {
   const { FS } = await h5wasm.ready;
   const file = new h5wasm.File('test.h5', 'w');
   fill(file);
