@@ -87,6 +87,7 @@ function decodeGaps(reader: BitReader, count: number): Uint8Array | null {
     const gap = readGap();
     if (gap === null) return null;
     at += gap;
+    if (at > count) return null;
     if (gap === longestGap) continue;
     const value = readValue();
     if (value === null || at >= count) return null;

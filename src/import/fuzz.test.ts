@@ -3,9 +3,13 @@ import { readNetwork } from './read-network.ts';
 import { kerasOf, tfjsFiles, zipOf } from './test-files.ts';
 import { breaks, expectNoHarm } from './test-fuzz.ts';
 
-test.each(Object.entries(breaks))('500 broken files of %s do no harm', async (_, make) => {
-  await expectNoHarm(make, 500);
-}, 60_000);
+test.each(Object.entries(breaks))(
+  '500 broken files of %s do no harm',
+  async (_, make) => {
+    await expectNoHarm(make, 500);
+  },
+  60_000,
+);
 
 const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
 

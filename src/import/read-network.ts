@@ -78,7 +78,7 @@ async function readFile({ bytes }: NamedFile, notes: string[]): Promise<Read> {
     );
   if (isOnnx(bytes)) return { ...readOnnx(bytes, notes), format: 'ONNX' };
   return refuse(
-    'No format that is read here: a .keras, .h5 or .safetensors file, or a model.json with its .bin files',
+    'No format that is read here: a .keras, .h5, .onnx or .safetensors file, or a model.json with its .bin files',
   );
 }
 

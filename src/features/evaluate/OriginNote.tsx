@@ -1,3 +1,4 @@
+import './OriginNote.css';
 import type { RunOrigin } from '../../core/run.ts';
 import { Notice } from '../../ui/Notice.tsx';
 
@@ -16,7 +17,7 @@ export function OriginNote({ origin }: { readonly origin: RunOrigin }) {
             <summary>
               {notes.length === 1 ? '1 thing to know' : `${notes.length} things to know`}
             </summary>
-            <ul>
+            <ul className="OriginNote-list">
               {notes.map((note) => (
                 <li key={note}>{note}.</li>
               ))}

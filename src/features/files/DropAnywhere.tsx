@@ -37,7 +37,8 @@ export function DropAnywhere() {
   return (
     <div className="DropAnywhere" aria-hidden="true">
       <p>
-        Drop a trained network (.keras, .h5, .safetensors, model.json with .bin) or a file of runs
+        Drop a trained network (.keras, .h5, .safetensors, .onnx, model.json with .bin) or a file of
+        runs
       </p>
     </div>
   );

@@ -6,7 +6,7 @@ import { openingStore } from '../../stores/opening.ts';
 import './OpenModel.css';
 import { OpeningNotice } from './OpeningNotice.tsx';
 
-const accepted = '.keras,.h5,.hdf5,.safetensors,.json,.bin,.zip,.sizewise';
+const accepted = '.keras,.h5,.hdf5,.safetensors,.onnx,.json,.bin,.zip,.sizewise';
 
 /** Takes networks that were trained elsewhere: dropped here, or picked. */
 export function OpenModel() {
@@ -35,7 +35,7 @@ export function OpenModel() {
         </button>
         <p className="small">
           or drop it here, or anywhere on the page: a trained network for 28×28 digits as .keras,
-          .h5, .safetensors of Sizewise, or TensorFlow.js' model.json with its .bin files
+          .h5, TensorFlow.js' model.json with its .bin files, or a .safetensors or .onnx of Sizewise
         </p>
         <input
           ref={picker}

@@ -40,7 +40,7 @@ function emptyWords(run: ShownRun | null, isTraining: boolean): string | null {
   if (run === null || isTraining || run.curves === 'reading') return null;
   return run.curves === 'gone'
     ? 'The learning curves of this run are no longer kept: its recipe makes them again.'
-    : 'This network was made from another without a training step: it has no learning curves of its own.';
+    : 'This network was opened from a file, or made from another without a training step: it has no learning curves of its own.';
 }
 
 function EmptyCurves({ words }: { readonly words: string | null }) {
