@@ -48,7 +48,12 @@ const everyLayer: readonly Sweep[] = interopNetworks.map(
       { optimizer: 'rmsprop', schedule: 'step' },
       { optimizer: 'adamw', warmupSteps: 20 },
     ] as const;
-    const setup = { ...short, pixelRange, trainingImages: 500, ...rest[place % rest.length] };
+    const setup = {
+      ...short,
+      pixelRange,
+      trainingImages: 500,
+      ...rest[place % rest.length],
+    };
     return {
       ...{ kind: 'grid', count: 1, seeds: 1, base: { architecture, setup } },
       axes: [{ target: { kind: 'setup', field: 'batchSize' }, values: [32] }],
