@@ -1,4 +1,4 @@
-"""A sweep on a cluster: three nodes of which one is lost, a driver killed and resumed; and Keras and PyTorch against our engine."""
+"""A sweep on a cluster that loses a node and its driver; and Keras and PyTorch against our engine."""
 
 import json
 import pathlib

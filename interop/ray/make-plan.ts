@@ -6,7 +6,7 @@ import { initialWeights } from '../../src/core/initialize.ts';
 import { createLayer } from '../../src/core/layers/index.ts';
 import type { Architecture } from '../../src/core/recipe.ts';
 import type { Score } from '../../src/core/run.ts';
-import { planSweep, type Sweep } from '../../src/core/sweep.ts';
+import { planSweep, type Sweep, type Trial } from '../../src/core/sweep.ts';
 import { type TrainingSetup, trainingFields } from '../../src/core/training-setup.ts';
 import { engineHandlers } from '../../src/engine/handlers.ts';
 import { createTestEngine, endTestEngines, inputOf } from '../../src/engine/jobs/test-engine.ts';
@@ -31,16 +31,29 @@ const widths: Sweep = {
   ...{ kind: 'grid', count: 1, seeds: 2, base: { architecture: cnn, setup: short } },
   axes: [{ target: { kind: 'width' }, values: [0.25, 0.5, 1, 2] }],
 };
+/** What is held out follows from the seed alone. */
+const folds: Sweep = {
+  ...widths,
+  base: { architecture: cnn, setup: { ...short, trainingImages: 600 } },
+  axes: [],
+  folds: 3,
+};
+
 /** Every network of the interop, once: with what only some setups have. */
 const everyLayer: readonly Sweep[] = interopNetworks.map(
   ({ architecture, pixelRange = '0..1' }, place) => {
     const rest = [
-      {},
+      { epochs: 2, patience: 1 },
       { optimizer: 'momentum', schedule: 'cosine', learningRate: 0.01 },
       { optimizer: 'rmsprop', schedule: 'step' },
       { optimizer: 'adamw', warmupSteps: 20 },
     ] as const;
-    const setup = { ...short, pixelRange, trainingImages: 500, ...rest[place % rest.length] };
+    const setup = {
+      ...short,
+      pixelRange,
+      trainingImages: 500,
+      ...rest[place % rest.length],
+    };
     return {
       ...{ kind: 'grid', count: 1, seeds: 1, base: { architecture, setup } },
       axes: [{ target: { kind: 'setup', field: 'batchSize' }, values: [32] }],
@@ -67,11 +80,12 @@ export async function makePlan(folder: string): Promise<void> {
   await client.run('loadData', {});
   mkdirSync(folder, { recursive: true });
   const whole = sweepFile(widths);
-  const layers = everyLayer.flatMap((sweep) => sweepFile(sweep).trials);
+  const layers = [...everyLayer, folds].flatMap((sweep) => sweepFile(sweep).trials);
   writeFileSync(join(folder, 'sweep.json'), JSON.stringify(whole));
   writeFileSync(join(folder, 'layers.json'), JSON.stringify({ ...whole, trials: layers }));
   const expected: Record<string, Expected> = {};
   const named = [
+    ...planSweep(folds).trials.map((trial) => ({ trial, name: trial.words })),
     ...planSweep(widths).trials.map((trial) => ({ trial, name: trial.words })),
     ...everyLayer.flatMap((sweep, place) =>
       planSweep(sweep).trials.map((trial) => ({ trial, name: interopNetworks[place]?.id ?? '' })),
@@ -84,7 +98,7 @@ export async function makePlan(folder: string): Promise<void> {
       join(folder, `${id}.f32`),
       Buffer.concat(weights.map(({ buffer }) => Buffer.from(buffer))),
     );
-    expected[id] = { name, ...(await trained(client, trial.recipe)), weights: `${id}.f32` };
+    expected[id] = { name, ...(await trained(client, trial)), weights: `${id}.f32` };
   }
   writeFileSync(join(folder, 'expected.json'), JSON.stringify(expected));
   port1.close();
@@ -94,9 +108,10 @@ export async function makePlan(folder: string): Promise<void> {
 
 async function trained(
   client: EngineClient,
-  recipe: Sweep['base'],
+  { recipe, fold }: Trial,
 ): Promise<Pick<Expected, 'validation' | 'test'>> {
-  const { validation, test } = await client.run('train', { ...inputOf({}), recipe });
+  const input = { ...inputOf({}), recipe, ...(fold !== null && { fold }) };
+  const { validation, test } = await client.run('train', input);
   if (test === null) throw new Error('a trial diverged');
   const { loss, correct, n } = test;
   return { validation, test: { loss, correct, n } };

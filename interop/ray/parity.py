@@ -1,4 +1,4 @@
-"""Trains a plan's networks from our own first weights, on the same images in the same order, and compares with our engine."""
+"""Trains a plan's networks from our own first weights, on images in the same order, and compares with our engine."""
 
 import json
 import math

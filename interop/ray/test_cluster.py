@@ -1,4 +1,4 @@
-"""A sweep on a cluster of three nodes: one is killed in mid-sweep, then the driver. Prints a line of JSON for each claim."""
+"""A sweep on a cluster of three nodes: one is killed in mid-sweep, then the driver. Prints a line for each claim."""
 
 import json
 import os
@@ -84,7 +84,8 @@ def claims(home):
         cluster.remove_node(others[0], allow_graceful=False)
         code = end(started[-1])
         lines = lines_of(results)
-        yield "a node killed", before < len(lines) and code == 0 and is_once(lines, sweep), f"{before} of {len(sweep['trials'])} lines before, {len(lines)} after"
+        ok = before < len(lines) and code == 0 and is_once(lines, sweep)
+        yield "a node killed", ok, f"{before} lines before, {len(lines)} after"
         cluster.add_node(**node)
 
         results = out / "driver.jsonl"
@@ -96,7 +97,8 @@ def claims(home):
         started.append(start(cluster.address, home, results, "--resume"))
         code = end(started[-1])
         lines = lines_of(results)
-        yield "the driver killed, then --resume", before < len(lines) and code == 0 and is_once(lines, sweep), f"{before} of {len(sweep['trials'])} lines before, {len(lines)} after"
+        ok = before < len(lines) and code == 0 and is_once(lines, sweep)
+        yield "the driver killed, then --resume", ok, f"{before} lines before, {len(lines)} after"
 
         kept = results.read_text()
         started.append(start(cluster.address, home, results))
@@ -109,7 +111,8 @@ def claims(home):
         code = end(started[-1])
         found = [(line["status"], line["problem"]) for line in lines_of(results)]
         words = "; ".join(f"{status}: {problem}" for status, problem in found)
-        yield "what cannot be, in words", code == 1 and sorted(status for status, _ in found) == ["failed", "refused"], words
+        ok = code == 1 and sorted(status for status, _ in found) == ["failed", "refused"]
+        yield "what cannot be, in words", ok, words
 
         results = out / "asha.jsonl"
         started.append(start(cluster.address, home, results, "--asha", sweep="asha.json"))

@@ -13,7 +13,7 @@ from .trial import blank
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="sizewise_sweep", description="Trains the networks of a sweep.json on a Ray cluster.")
+    parser = argparse.ArgumentParser("sizewise_sweep", description="Trains the networks of a sweep.json on a Ray cluster.")
     parser.add_argument("sweep", help="the sweep.json that the page saved")
     parser.add_argument("--framework", choices=("keras", "pytorch"), default="keras")
     parser.add_argument("--out", default="results.jsonl", help="one line a trial; lines that are there stay")
@@ -49,9 +49,10 @@ def main():
     finally:
         ray.shutdown()
     for trial in sweep["trials"]:
-        problem, status = (refused[trial["id"]], "refused") if refused[trial["id"]] else (failed.get(trial["id"]), "failed")
-        if problem:
-            results.add({**blank(trial, args.framework), "status": status, "problem": problem})
+        for status, problems in (("refused", refused), ("failed", failed)):
+            problem = problems.get(trial["id"])
+            if problem:
+                results.add({**blank(trial, args.framework), "status": status, "problem": problem})
     counts = {}
     for line in results.lines.values():
         counts[line["status"]] = counts.get(line["status"], 0) + 1

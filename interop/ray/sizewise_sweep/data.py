@@ -31,7 +31,7 @@ def read_idx(folder, name):
 
 
 def arrays(source, framework):
-    """The four arrays of MNIST in the order of `files`: from an npz as Keras has it, a folder of idx files, or the framework."""
+    """MNIST in the order of `files`: from an npz as Keras has it, a folder of idx files, or the framework."""
     if source and pathlib.Path(source).is_dir():
         return [read_idx(pathlib.Path(source), name) for name in files]
     if source:

@@ -30,6 +30,10 @@ class Rates(keras.optimizers.schedules.LearningRateSchedule):
         return keras.ops.take(self.rates, keras.ops.minimum(keras.ops.cast(step, "int32"), last))
 
 
+# What of a layer's words is no argument of its Keras class.
+ours = {"type", "l2", "kernel_initializer", "frozen", "bidirectional"}
+
+
 class Builder:
     """Puts layers on each other and counts their multiply–accumulates."""
 
@@ -55,9 +59,7 @@ class Builder:
         kind = spec["type"]
         l2 = keras.regularizers.L2(spec["l2"]) if spec.get("l2") else None
         init = spec.get("kernel_initializer")
-        names = ("filters", "units", "kernel_size", "strides", "padding", "dilation_rate", "groups", "depth_multiplier",
-                 "activation", "use_bias", "return_sequences", "pool_size", "rate", "stddev", "num_heads", "key_dim")  # fmt: skip
-        own = {name: spec[name] for name in names if name in spec}
+        own = {name: value for name, value in spec.items() if name not in ours}
         kernel = {"kernel_initializer": init, "kernel_regularizer": l2}
         if kind in ("Conv2D", "Dense"):
             return self.put(getattr(k, kind)(**own, **kernel), x, spec)

@@ -1,4 +1,4 @@
-"""Keras' layers in PyTorch: weights in Keras' layout, images n × channels × height × width, sequences n × steps × features."""
+"""Keras' layers in PyTorch: weights in Keras' layout, images n × channels × rows × columns, sequences n × steps × features."""
 
 import math
 
@@ -124,7 +124,8 @@ class SeparableConv2D(Layer):
 class Fire(Layer):
     def build(self, s, x, skip):
         narrow, wide = s["squeeze_filters"], s["expand_filters"]
-        for name, side, start, end in (("squeeze", 1, self.channels, narrow), ("one", 1, narrow, wide), ("three", 3, narrow, wide)):
+        parts = (("squeeze", 1, self.channels, narrow), ("one", 1, narrow, wide), ("three", 3, narrow, wide))
+        for name, side, start, end in parts:
             self.add_kernel(f"{name}_kernel", side, side, start, end)
             self.add_bias(f"{name}_bias", end)
 
@@ -184,7 +185,7 @@ class Recurrent(Layer):
     def forward(self, x, skip):
         reads = [self.read(x if way == "forward" else x.flip(1), way) for way in self.own_ways]
         if self.spec["return_sequences"]:
-            return torch.cat([read if way == "forward" else read.flip(1) for way, read in zip(self.own_ways, reads)], -1)
+            return torch.cat([reads[0], *(read.flip(1) for read in reads[1:])], -1)
         return torch.cat([read[:, -1] for read in reads], -1)
 
     def read(self, x, way):
@@ -267,7 +268,9 @@ class Add(Layer):
     def forward(self, x, skip):
         if self.spec["shortcut"] == "identity":
             return x + skip
-        return x + (convolve(skip, self.kernel, self.bias, strides=self.stride) if x.ndim == 4 else skip @ self.kernel + self.bias)
+        if x.ndim == 4:
+            return x + convolve(skip, self.kernel, self.bias, strides=self.stride)
+        return x + skip @ self.kernel + self.bias
 
 
 class BatchNormalization(Layer):

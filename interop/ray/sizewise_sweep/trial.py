@@ -85,13 +85,14 @@ def run(trial, constants, framework, data, gpus=0):
         loss = network.train_epoch(*train.at(places))
         seconds = time.perf_counter() - started
         scored = score(network.logits(validation.images), validation.labels)
-        line |= {"epochs": epoch, "seconds": line["seconds"] + seconds, "validation": scored}
+        line |= {"epochs": epoch, "seconds": round(line["seconds"] + seconds, 3), "validation": scored}
         ended = "finished" if epoch == setup["epochs"] else None
         if not math.isfinite(loss) or scored["loss"] is None:
             ended = "diverged"
         elif setup["patience"]:
             if best is None or np.float32(scored["loss"]) < best["loss"]:
-                best, best_epoch = {"loss": np.float32(scored["loss"]), "scored": scored, "weights": network.weights()}, epoch
+                best = {"loss": np.float32(scored["loss"]), "scored": scored, "weights": network.weights()}
+                best_epoch = epoch
             elif ended is None and epoch - best_epoch >= setup["patience"]:
                 ended = "early-stopped"
         if ended in ("finished", "early-stopped"):
