@@ -34,7 +34,9 @@ test('a finished run leaves as a file of other tools, and its recipe as a progra
   expect(pytorch.includes('conv2d.weight')).toBe(true);
 
   await expect(view.getByRole('button', { name: 'Save as TFLite, int8' })).toBeDisabled();
-  await expect(view.getByText(/^This needs a run that was quantized to int8/).first()).toBeVisible();
+  await expect(
+    view.getByText(/^This needs a run that was quantized to int8/).first(),
+  ).toBeVisible();
 
   const program = view.getByRole('region', { name: 'Program' });
   await expect(program).toContainText('import keras');
