@@ -117,7 +117,7 @@ def sizes(network):
     logits = model.predict(network.pixels(100), verbose=0)
     assert np.abs(logits - network.logits[:100]).max() < 1e-3, f"{network.name} is another network in Keras"
     written = {format: converted(model, network, format) for format in ("tflite-float32", "tflite-float16", "tflite-dynamic", "tflite-int8")}
-    return {**written, "keras": saved(model, ".keras"), "h5": saved(model, ".h5")}
+    return {**written, "keras": saved(model, ".keras"), "keras-h5": saved(model, ".h5")}
 
 
 found = {network.name: sizes(network) for network in common.networks}

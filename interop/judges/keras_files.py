@@ -49,7 +49,7 @@ def trains_on(library, network, format, model):
 
 
 for network in networks:
-    for library, format in ((keras, "keras"), (keras, "kerasH5"), (tf_keras, "kerasH5")):
+    for library, format in ((keras, "keras"), (keras, "keras-h5"), (tf_keras, "keras-h5")):
         has_attention = any(layer.startswith("multi_head_attention") for layer in network.manifest["layers"])
         if library is tf_keras and has_attention:
             continue  # its older form of a call with two inputs is not Keras 3's

@@ -6,10 +6,10 @@ import { writeModelFile } from './model-file.ts';
 const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = {
   sizewise: async () => async (network) => writeModelFile(network.recipe, network.model),
   keras: async () => (await import('./keras/write-keras.ts')).writeKeras,
-  kerasH5: async () => (await import('./keras/write-h5.ts')).writeH5,
+  'keras-h5': async () => (await import('./keras/write-h5.ts')).writeH5,
   tfjs: async () => (await import('./tfjs/write.ts')).writeTfjs('float32'),
-  tfjsFloat16: async () => (await import('./tfjs/write.ts')).writeTfjs('float16'),
-  tfjsUint8: async () => (await import('./tfjs/write.ts')).writeTfjs('uint8'),
+  'tfjs-float16': async () => (await import('./tfjs/write.ts')).writeTfjs('float16'),
+  'tfjs-uint8': async () => (await import('./tfjs/write.ts')).writeTfjs('uint8'),
   pytorch: async () => (await import('./pytorch/write.ts')).writePytorch,
   'onnx-float32': async () => (await import('./onnx/write.ts')).writeOnnxFloat32,
   'onnx-float16': async () => (await import('./onnx/write.ts')).writeOnnxFloat16,

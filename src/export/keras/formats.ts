@@ -10,7 +10,7 @@ export const kerasFormats = {
       'Opens with keras.models.load_model and trains on: float32 weights, and the state of the optimizer.',
     problem: needsFloats,
   }),
-  kerasH5: defineFormat({
+  'keras-h5': defineFormat({
     label: 'Keras HDF5 (legacy)',
     tool: 'Keras',
     extension: '.h5',

@@ -8,11 +8,11 @@ export const tfjsFormats = {
     'TensorFlow.js layers model',
     'For tf.loadLayersModel in a page: float32 weights.',
   ),
-  tfjsFloat16: tfjsFormat(
+  'tfjs-float16': tfjsFormat(
     'TensorFlow.js, float16 file',
     'Half the size: weights rounded to float16 in the file, float32 once loaded.',
   ),
-  tfjsUint8: tfjsFormat(
+  'tfjs-uint8': tfjsFormat(
     'TensorFlow.js, uint8 file',
     'A quarter of the size: 256 levels a tensor in the file, float32 once loaded.',
   ),
