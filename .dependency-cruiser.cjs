@@ -22,7 +22,7 @@ const mayImport = {
   'src/protocol': ['src/core', ...specs, 'src/export/formats'],
   'src/storage': ['src/core', 'src/protocol'],
   'src/share': ['src/core', 'src/protocol'],
-  'src/export': ['src/core', 'src/protocol', 'src/compression'],
+  'src/export': ['src/core', 'src/protocol', 'src/compression', 'src/share/encode'],
   'src/import': ['src/core', 'src/protocol', 'src/export'],
   'src/lessons': ['src/core', ...specs, 'src/protocol'],
   'src/engine': [

@@ -5,6 +5,7 @@ import { type Distillation, type Recipe, stepsOf } from '../core/recipe.ts';
 import { summarize } from '../core/summary.ts';
 import { planSweep, type Sweep, type Trial } from '../core/sweep.ts';
 import { optimizerConstants } from '../core/training-setup.ts';
+import { encodeLink } from '../share/encode.ts';
 
 export const sweepFormat = 'sizewise.sweep/1';
 
@@ -88,9 +89,9 @@ const writeTeacher = ({ params, teacher }: Distillation): object => ({
   trained_by: writeRecipe(teacher),
 });
 
-/** Sixteen hex digits from what is trained: the same in every sweep and every file. */
+/** Sixteen hex digits from what is trained, as its link says it: the same in every sweep and file, whatever fields come later. */
 export function trialId({ recipe, fold }: Pick<Trial, 'recipe' | 'fold'>): string {
-  const text = JSON.stringify([writeRecipe(recipe), fold]);
+  const text = JSON.stringify([encodeLink({ recipe }), fold]);
   return [text, `again ${text}`]
     .map((each) => hashText(each).toString(16).padStart(8, '0'))
     .join('');

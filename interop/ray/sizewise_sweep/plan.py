@@ -34,4 +34,6 @@ def refusal(trial):
     changed = [name for name in augmentations if trial["train"][name] > 0]
     if changed:
         return f"Its images are changed at random ({', '.join(changed)}): only the page does that"
+    if trial["train"].get("label_noise", 0) > 0:
+        return "A share of its labels is wrong on purpose: only the page does that"
     return None
