@@ -145,9 +145,16 @@ export async function downloadRun(run: RunRecord): Promise<void> {
   }
 }
 
+const writeRunAs = async ({ id, name }: RunRecord, format: NetworkFormatId) =>
+  (await engine().run('exportModel', { modelId: id, format, name })).file;
+
+/** Bytes of a run's file in a format, which is not saved. @throws EngineError in words */
+export const sizeOfRunAs = async (run: RunRecord, format: NetworkFormatId): Promise<number> =>
+  (await writeRunAs(run, format)).length;
+
 /** Saves a run in a format, and gives the bytes of the file. @throws EngineError in words */
 export async function saveRunAs(run: RunRecord, format: NetworkFormatId): Promise<number> {
-  const { file } = await engine().run('exportModel', { modelId: run.id, format, name: run.name });
+  const file = await writeRunAs(run, format);
   const { extension } = networkFormats[format];
   const suffix = format === 'sizewise' ? '' : `-${format}`;
   saveFile(`${fileNameOf(run.name)}${suffix}${extension}`, file);

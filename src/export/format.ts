@@ -48,4 +48,4 @@ export const needsFloats = (recipe: Recipe): string | null =>
 export const needsInt8 = (recipe: Recipe): string | null =>
   arithmeticOf(recipe) === 'int8'
     ? null
-    : 'This needs a run that was quantized to int8: press Int8 on the bench first, then download the variant';
+    : 'This needs a run that was quantized to int8: press int8 on the bench first, then save the variant';

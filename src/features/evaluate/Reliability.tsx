@@ -4,7 +4,7 @@ import type { CalibrationBin, TestResult } from '../../core/run.ts';
 import { formatInteger, formatPercent } from '../../ui/format.ts';
 
 const side = 220;
-const pad = { left: 34, bottom: 24, top: 8, right: 8 };
+const pad = { left: 40, bottom: 24, top: 12, right: 18 };
 const ticks = [0, 0.5, 1];
 const x = (share: number) => pad.left + side * share;
 const y = (share: number) => pad.top + side * (1 - share);

@@ -40,7 +40,8 @@ export function acrossOptions({ plan, base, points, results }: Subject): readonl
     return { name: `axis-${axis}`, label: axisName(target, base).toLowerCase() };
   });
   const sizesDiffer = new Set(points.map((point) => sizesOf(point).parameters)).size > 1;
-  return sizesDiffer ? [...sizes, ...axes] : [...axes, ...sizes];
+  const isOfSize = sizesDiffer && plan.axes.every(({ target }) => target.kind !== 'regulariser');
+  return isOfSize ? [...sizes, ...axes] : [...axes, ...sizes];
 }
 
 /** A point in its place; x is null where it has none yet, spread where nothing of it is done. */
