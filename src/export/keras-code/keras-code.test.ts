@@ -102,3 +102,9 @@ test('a notebook holds the sections of the script as cells, each with an id of i
   expect(new Set(cells.map(({ id }: { id: string }) => id)).size).toBe(cells.length);
   expect(nbformat).toBe(4);
 });
+
+test('wrong labels are drawn for training alone', () => {
+  const script = writeScript(recipeOf({ labelNoise: 0.2 }), 'Noisy');
+  expect(script).toContain('is_wrong = chance.random(count) < 0.2');
+  expect(writeScript(recipeOf(), 'Clean')).not.toContain('is_wrong');
+});

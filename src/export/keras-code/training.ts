@@ -23,6 +23,7 @@ export function trainingCode({ variable, setup, distillation }: Lesson): string 
   return [
     `count = ${Math.min(500, trainingImages)} if QUICK else ${readable(trainingImages)}`,
     'train_x, train_y = train_images[:count], train_labels[:count]',
+    ...labelNoiseCode(setup),
     'val_x, val_y = train_images[VALIDATION], train_labels[VALIDATION]',
     `batch_size, epochs = ${batchSize}, ${quickly(setup.epochs)}`,
     ...scheduleCode(setup),
@@ -156,6 +157,17 @@ function augmentationLayers({ shiftPixels, rotateDegrees, zoomPercent }: Trainin
     ...(zoomPercent > 0 ? [`layers.RandomZoom(${zoomPercent} / 100, ${black}),`] : []),
   ];
 }
+
+/** A share of the training labels, each replaced by one of the nine others. */
+const labelNoiseCode = ({ labelNoise, seed }: TrainingSetup): readonly string[] =>
+  labelNoise === 0
+    ? []
+    : [
+        `chance = np.random.default_rng(${seed})`,
+        `is_wrong = chance.random(count) < ${labelNoise}`,
+        'others = (train_y + chance.integers(1, 10, count)) % 10',
+        'train_y = np.where(is_wrong, others, train_y).astype(train_y.dtype)',
+      ];
 
 /** The images that training reads, where they are changed at random. */
 function datasetCode(setup: TrainingSetup, answers: string): readonly string[] {

@@ -6,7 +6,8 @@ const scaled = { '0..1': 'grey / 255', '-1..1': 'grey / 127.5 - 1' } as const;
 const rangeInWords = { '0..1': '0 to 1', '-1..1': '−1 to 1' } as const;
 
 /** Reads MNIST: as many images as ours, though other ones validate. */
-export function loadingText({ pixelRange }: TrainingSetup, kind: ProgramKind): string {
+export function loadingText(setup: TrainingSetup, kind: ProgramKind): string {
+  const { pixelRange } = setup;
   const isDistributed = kind === 'distributed';
   const reading = isDistributed
     ? `    if RANK == 0:
@@ -28,12 +29,22 @@ ${reading}
     order = torch.randperm(60_000, generator=torch.Generator().manual_seed(28))
     images, labels = pixels_of(known)[order], known.targets[order].to(DEVICE)
     training, validation = slice(0, training_images), slice(55_000, 60_000)
-    return (
+${labelNoiseText(setup)}    return (
         TensorDataset(images[training], labels[training]),
         TensorDataset(images[validation], labels[validation]),
         TensorDataset(pixels_of(unseen), unseen.targets.to(DEVICE)),
     )`;
 }
+
+/** A share of the training labels, each replaced by one of the nine others. */
+const labelNoiseText = ({ labelNoise, seed }: TrainingSetup): string =>
+  labelNoise === 0
+    ? ''
+    : `    chance = torch.Generator().manual_seed(${seed})
+    is_wrong = torch.rand(training_images, generator=chance) < ${labelNoise}
+    steps = torch.randint(1, 10, (training_images,), generator=chance) * is_wrong
+    labels[training] = (labels[training] + steps.to(DEVICE)) % 10
+`;
 
 /** A function that changes images at random; null where the setup leaves them as they are. */
 export function augmentText(name: string, setup: TrainingSetup): string | null {

@@ -137,6 +137,13 @@ describe('a program', () => {
     expect(plain).not.toContain(line);
   });
 
+  test('draws wrong labels for training alone', () => {
+    expect(scriptOf({ labelNoise: 0.2 })).toContain(
+      'is_wrong = torch.rand(training_images, generator=chance) < 0.2',
+    );
+    expect(plain).not.toContain('is_wrong');
+  });
+
   test('prunes from scratch without training first', () => {
     const compression = [createStep('prune', { weights: 'fresh' })];
     const text = scriptOf({}, { compression });
