@@ -1,7 +1,8 @@
-// Judges our files by the frameworks they are for: `npm run interop [-- --network ID --judge NAME --keep]`. Sets up its own
-// Python, trains ten networks, writes all their files, lets each judge open them, and prints a table.
+// Judges our files by the frameworks they are for: `npm run interop [-- --network ID --judge NAME --keep --table FILE]`. Sets up
+// its own Python, trains ten networks, writes all their files, lets each judge open them, and prints a table; then our readers
+// are judged by files of the frameworks. The judges of all networks take half an hour.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createServer } from 'vite';
@@ -15,6 +16,8 @@ const { values: options } = parseArgs({
     judge: { type: 'string', multiple: true, default: [] },
     // Judges what was written before.
     keep: { type: 'boolean', default: false },
+    // Where the table goes, as Markdown.
+    table: { type: 'string' },
   },
 });
 
@@ -65,9 +68,18 @@ function judged(judge) {
 }
 
 const results = judges.flatMap(judged);
-console.log(tableOf(results, networks));
+const table = tableOf(results, networks);
+console.log(table);
+if (options.table) writeFileSync(options.table, `${table}\n`);
 const failed = results.filter(({ ok }) => !ok);
 for (const { network, format, judge, detail } of failed)
   console.error(`${judge}: ${format} of ${network}: ${detail}`);
 console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
-process.exitCode = results.length > 0 && failed.length === 0 ? 0 : 1;
+const isWhole = options.network.length === 0 && options.judge.length === 0;
+const areReadersRight = !isWhole || runNode('interop/read.mjs');
+process.exitCode = results.length > 0 && failed.length === 0 && areReadersRight ? 0 : 1;
+
+function runNode(script) {
+  const settings = { cwd: root, stdio: 'inherit' };
+  return spawnSync(process.execPath, [script], settings).status === 0;
+}

@@ -64,6 +64,7 @@ const product = {
   'size budget': step('scripts/check-bundle.mjs'),
   'end to end': counted(e2eTests, 'test-results/e2e.json', e2eCounts),
 };
+const others = { 'other frameworks': step('interop/run.mjs') };
 
 function runSuite([name, suite]) {
   console.log(`\n== ${name} ==`);
@@ -94,5 +95,6 @@ function print(results) {
 }
 
 const ready = await setUpSuite();
-const suites = Object.entries(isCheckOnly ? checks : { ...checks, ...product });
+const all = { ...checks, ...product, ...(isFull && others) };
+const suites = Object.entries(isCheckOnly ? checks : all);
 print(ready.failed > 0 ? [ready] : [ready, ...suites.map(runSuite)]);
