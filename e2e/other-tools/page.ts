@@ -1,4 +1,6 @@
 import { loadAndCompile, loadLiteRt, Tensor } from '@litertjs/core';
+import * as tf from '@tensorflow/tfjs';
+import { strFromU8, unzipSync } from 'fflate';
 import { int8Tensors, integerNetwork } from '../../src/compression/quantize/int8.ts';
 import { lowerToIntegerLayers } from '../../src/compression/quantize/lower.ts';
 import { operationsOf } from '../../src/compression/quantize/operations.ts';
@@ -15,6 +17,7 @@ import {
   wholeBatch,
 } from '../../src/engine/contract/networks.ts';
 import { createWasmRuntime } from '../../src/engine/wasm/runtime.ts';
+import { writeTfjs } from '../../src/export/tfjs/write.ts';
 import { writeTfliteForBrowser } from '../../src/export/tflite/write.ts';
 
 const runtime = createWasmRuntime(
@@ -51,13 +54,41 @@ async function answers(file: Uint8Array): Promise<number[]> {
   return outputs;
 }
 
-/** The largest difference of logits. */
-async function compareFloat(architecture: Architecture): Promise<number> {
+/** What tf.loadLayersModel makes of our file of floats: the largest difference of logits. */
+async function compareTfjs(architecture: Architecture): Promise<number> {
+  const { model, own } = await ownAnswers(architecture);
+  const files = unzipSync(await writeTfjs('float32')(networkOf(model)));
+  const fileOf = (name: string) => new File([(files[name] ?? new Uint8Array()).slice()], name);
+  const weightData = await fileOf('weights.bin').arrayBuffer();
+  const { modelTopology, weightsManifest } = JSON.parse(
+    strFromU8(files['model.json'] ?? new Uint8Array()),
+  );
+  const weightSpecs = weightsManifest[0].weights;
+  const loaded = await tf.loadLayersModel(
+    tf.io.fromMemory({ modelTopology, weightSpecs, weightData }),
+  );
+  const input = tf.tensor4d(
+    pixels.flatMap((image) => [...image]),
+    [pixels.length, 28, 28, 1],
+  );
+  const given = await (loaded.predict(input) as tf.Tensor).data();
+  loaded.dispose();
+  input.dispose();
+  return largestDifference([Float32Array.from(given)], [own]);
+}
+
+/** A network of floats and what our own kernels answer. */
+async function ownAnswers(architecture: Architecture) {
   const weights = livelyWeights(architecture);
   const state = { weights, moments: [], step: 0 };
   const network = (await runtime).build({ architecture, state, pixelRange: '0..1' });
   const own = network.forward(wholeBatch(images));
-  const model = floatModel({ architecture, setup }, weights);
+  return { model: floatModel({ architecture, setup }, weights), own };
+}
+
+/** The largest difference of logits. */
+async function compareFloat(architecture: Architecture): Promise<number> {
+  const { model, own } = await ownAnswers(architecture);
   const given = await answers(await writeTfliteForBrowser(networkOf(model)));
   return largestDifference([Float32Array.from(given)], [own]);
 }
@@ -91,6 +122,10 @@ async function compareInt8(architecture: Architecture): Promise<number> {
 }
 
 declare global {
-  var litert: { compareFloat: typeof compareFloat; compareInt8: typeof compareInt8 };
+  var tools: {
+    compareFloat: typeof compareFloat;
+    compareInt8: typeof compareInt8;
+    compareTfjs: typeof compareTfjs;
+  };
 }
-globalThis.litert = { compareFloat, compareInt8 };
+globalThis.tools = { compareFloat, compareInt8, compareTfjs };
