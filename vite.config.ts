@@ -23,7 +23,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { output },
+    rolldownOptions: { output, onLog },
   },
   worker: { format: 'es', rolldownOptions: { output, onLog } },
 });
