@@ -10,7 +10,7 @@ const bin = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
 const run = (command, args) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0;
 
-/** The Python with all the frameworks: INTEROP_PYTHON names one, else one is set up here, once (about 3 GB). */
+/** The Python with all the frameworks: INTEROP_PYTHON names one, else one is set up here, once (about 8 GB). */
 export function findPython() {
   const named = process.env['INTEROP_PYTHON'];
   if (named) return named;

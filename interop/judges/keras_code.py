@@ -39,7 +39,7 @@ def run_script(network, path):
         exec(program, space)
     ok = space["build_model"]().count_params() == network.manifest["parameters"]
     found = re.findall(r"test accuracy: (.*) of|p50 (.*?),", printed.getvalue())
-    verdict(network, "kerasScript", judge, ok and len(found) == 2, ", ".join(a or b for a, b in found))
+    verdict(network, "keras-script", judge, ok and len(found) == 2, ", ".join(a or b for a, b in found))
 
 
 def run_notebook(network, path):
@@ -52,19 +52,19 @@ def run_notebook(network, path):
     with tempfile.TemporaryDirectory() as folder:
         NotebookClient(notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
     texts = [output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", [])]
-    verdict(network, "kerasNotebook", judge, "latency of one image" in "".join(texts), "runs")
+    verdict(network, "keras-notebook", judge, "latency of one image" in "".join(texts), "runs")
 
 
 for place, network in enumerate(networks):
     code = network.home / "code"
     try:
-        run_script(network, code / "kerasScript.py")
+        run_script(network, code / "keras-script.py")
     except Exception as error:
-        verdict(network, "kerasScript", judge, False, f"{type(error).__name__}: {error}"[:400])
+        verdict(network, "keras-script", judge, False, f"{type(error).__name__}: {error}"[:400])
     if place > 0:
-        nbformat.validate(nbformat.read(code / "kerasNotebook.ipynb", as_version=4))
+        nbformat.validate(nbformat.read(code / "keras-notebook.ipynb", as_version=4))
         continue
     try:
-        run_notebook(network, code / "kerasNotebook.ipynb")
+        run_notebook(network, code / "keras-notebook.ipynb")
     except Exception as error:
-        verdict(network, "kerasNotebook", judge, False, f"{type(error).__name__}: {error}"[-400:])
+        verdict(network, "keras-notebook", judge, False, f"{type(error).__name__}: {error}"[-400:])

@@ -120,11 +120,11 @@ def run_notebook(path):
 write_mnist(DATA, TEST_IMAGES)
 for network in networks:
     code = network.home / "code"
-    program = load_program(code / "pytorch.py")
+    program = load_program(code / "pytorch-script.py")
     path = network.path("pytorch")
     tried(network, "pytorch (--weights)", lambda: load_weights(network, program, path))
-    tried(network, "pytorch.py", lambda: train(program))
+    tried(network, "pytorch-script.py", lambda: train(program))
     if network.name in IN_PROCESSES:
-        together = code / "pytorchDistributed.py"
-        tried(network, "pytorchDistributed.py", lambda: train_together(together))
-        tried(network, "pytorchNotebook.ipynb", lambda: run_notebook(code / "pytorchNotebook.ipynb"))
+        together = code / "pytorch-distributed.py"
+        tried(network, "pytorch-distributed.py", lambda: train_together(together))
+        tried(network, "pytorch-notebook.ipynb", lambda: run_notebook(code / "pytorch-notebook.ipynb"))

@@ -2,7 +2,7 @@ import type { CodeFormat } from '../code-format.ts';
 
 /** Programs for Keras; what writes them is in `write.ts`. */
 export const kerasCode = {
-  kerasScript: {
+  'keras-script': {
     label: 'Keras script',
     tool: 'Keras',
     language: 'python',
@@ -12,7 +12,7 @@ export const kerasCode = {
     problem: () => null,
     load: async () => (await import('./write.ts')).writeScript,
   },
-  kerasNotebook: {
+  'keras-notebook': {
     label: 'Keras notebook',
     tool: 'Keras',
     language: 'json',

@@ -26,7 +26,7 @@ const common = {
 const needs = 'needs torch, torchvision and safetensors';
 
 export const pytorchCode = {
-  pytorch: {
+  'pytorch-script': {
     ...common,
     label: 'PyTorch program',
     extension: '.py',
@@ -36,7 +36,7 @@ export const pytorchCode = {
       return (recipe, name) => writeScript(recipe, name, 'script');
     },
   },
-  pytorchDistributed: {
+  'pytorch-distributed': {
     ...common,
     label: 'PyTorch for several processes',
     extension: '.py',
@@ -46,7 +46,7 @@ export const pytorchCode = {
       return (recipe, name) => writeScript(recipe, name, 'distributed');
     },
   },
-  pytorchNotebook: {
+  'pytorch-notebook': {
     ...common,
     language: 'json',
     label: 'PyTorch notebook',
