@@ -91,3 +91,19 @@ test('a quick latency needs no trained network', async () => {
   expect(latency).toMatchObject({ quick: true, imagesPerSecond: null });
   expect(latency.p50Ms).toBeGreaterThan(0);
 });
+
+test('a clock that is set back loses no run, and a run goes on from one that is newer by it', async () => {
+  const first = await trained(inputOf({}));
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2020-02-29T12:00:00') });
+  try {
+    const second = await trained(inputOf({}, { parentId: first.id }));
+    expect(second.createdAt).toBeLessThan(first.createdAt);
+    expect(second.steps).toBe(first.steps);
+    const ids = (await listRuns()).map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([first.id, second.id]));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await readState(second.id))?.step).toBe(2 * first.steps);
+  } finally {
+    vi.useRealTimers();
+  }
+});
