@@ -1,13 +1,14 @@
 import type { Latency, RunRecord, Score } from '../core/run.ts';
 import type { QuantizedRange } from '../core/stored-model.ts';
 import { arithmeticOf } from '../export/format.ts';
-import { type NetworkFormatId, networkFormats } from '../export/formats.ts';
+import { networkFormats } from '../export/formats.ts';
 import { readModelFile } from '../export/read-model-file.ts';
 import { measureInProduction } from '../production/client.ts';
 import { EngineError } from '../protocol/errors.ts';
 import type { ProductionRuntime } from '../protocol/production.ts';
 import { runsStore } from '../stores/runs.ts';
 import { type AskOptions, engine, failureInWords } from './engine.ts';
+import { writeRunAs } from './runs.ts';
 
 export type Numbers = 'float32' | 'int8';
 
@@ -102,28 +103,20 @@ interface Theirs {
 }
 
 async function measureTheirs({ run, runtime, numbers, images }: Theirs, options: AskOptions) {
-  const id = `${runtime === 'litert' ? 'tflite' : 'onnx'}-${numbers}`;
-  if (!isFormat(id))
-    throw new EngineError('backend-unavailable', 'No file is written for this runtime yet');
+  const { signal } = options;
+  const id = `${runtime === 'litert' ? 'tflite' : 'onnx'}-${numbers}` as const;
   const problem = networkFormats[id].problem(run.recipe);
   if (problem !== null) throw new EngineError('internal', problem);
-  const file = await fileOf(run, id, options.signal);
+  const file = await writeRunAs(run, id, { signal });
   const inputRange =
-    runtime === 'litert' && numbers === 'int8' ? await inputRangeOf(run, options.signal) : null;
+    runtime === 'litert' && numbers === 'int8' ? await inputRangeOf(run, signal) : null;
   const { pixelRange } = run.recipe.setup;
   return measureInProduction({ runtime, file, pixelRange, inputRange, ...images }, options);
 }
 
-const isFormat = (id: string): id is NetworkFormatId => id in networkFormats;
-
-async function fileOf({ id, name }: RunRecord, format: NetworkFormatId, signal: AbortSignal) {
-  const { file } = await engine().run('exportModel', { modelId: id, format, name }, { signal });
-  return file;
-}
-
 /** The codes of an int8 network's input stand in our own file. */
 async function inputRangeOf(run: RunRecord, signal: AbortSignal): Promise<QuantizedRange | null> {
-  const read = readModelFile(await fileOf(run, 'sizewise', signal));
+  const read = readModelFile(await writeRunAs(run, 'sizewise', { signal }));
   return (
     (read.ok && read.model.arithmetic.kind === 'int8' && read.model.arithmetic.ranges[0]) || null
   );

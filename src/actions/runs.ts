@@ -145,8 +145,12 @@ export async function downloadRun(run: RunRecord): Promise<void> {
   }
 }
 
-const writeRunAs = async ({ id, name }: RunRecord, format: NetworkFormatId) =>
-  (await engine().run('exportModel', { modelId: id, format, name })).file;
+/** A run's file in a format. @throws EngineError in words */
+export const writeRunAs = async (
+  { id, name }: RunRecord,
+  format: NetworkFormatId,
+  options: { readonly signal?: AbortSignal } = {},
+) => (await engine().run('exportModel', { modelId: id, format, name }, options)).file;
 
 /** Bytes of a run's file in a format, which is not saved. @throws EngineError in words */
 export const sizeOfRunAs = async (run: RunRecord, format: NetworkFormatId): Promise<number> =>

@@ -11,6 +11,8 @@ export const activations = [
   'tanh',
 ] as const;
 export type ActivationName = (typeof activations)[number];
+/** Keras 3's default, below 0. */
+export const leakyReluSlope = 0.2;
 
 export const initializers = [
   'glorot_uniform',

@@ -27,6 +27,12 @@ export interface NetworkFormat {
 /** Bytes of the file. @throws EngineError in words where `problem` did not see it coming */
 export type WriteNetwork = (network: FinishedNetwork) => Promise<Uint8Array<ArrayBuffer>>;
 
+/** What a network's input is made of grey levels of 0 to 255 by: a formula that Python reads too. */
+export const pixelFormula: Readonly<Record<StoredModel['pixelRange'], string>> = {
+  '0..1': 'grey / 255',
+  '-1..1': 'grey / 127.5 - 1',
+};
+
 /** Checks a format against its own type and gives it back. */
 export const defineFormat = (format: NetworkFormat): NetworkFormat => format;
 

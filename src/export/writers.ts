@@ -18,6 +18,7 @@ const writers: Readonly<Record<NetworkFormatId, () => Promise<WriteNetwork>>> = 
   'tflite-float16': async () => (await import('./tflite/write.ts')).writeFloatTflite('float16'),
   'tflite-dynamic': async () => (await import('./tflite/write.ts')).writeFloatTflite('dynamic'),
   'tflite-int8': async () => (await import('./tflite/write.ts')).writeInt8Tflite,
+  'tflite-web': async () => (await import('./tflite/write.ts')).writeTfliteForBrowser,
   'c-header': async () => (await import('./c-header/write.ts')).writeCHeader,
 };
 

@@ -1,11 +1,11 @@
 import { exp } from '../../core/exp.ts';
-import type { ActivationName } from '../../core/layer.ts';
+import { type ActivationName, leakyReluSlope } from '../../core/layer.ts';
 
 /** Keras 3's activations, in functions that every JavaScript engine computes alike. */
 export const activationFunctions: Readonly<Record<ActivationName, (x: number) => number>> = {
   linear: (x) => x,
   relu: (x) => Math.max(x, 0),
-  leaky_relu: (x) => (x > 0 ? x : 0.2 * x),
+  leaky_relu: (x) => (x > 0 ? x : leakyReluSlope * x),
   elu: (x) => (x > 0 ? x : exp(x) - 1),
   gelu: (x) => x * normalCdf(x),
   sigmoid: (x) => 1 / (1 + exp(-x)),

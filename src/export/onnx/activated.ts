@@ -1,4 +1,4 @@
-import type { ActivationName } from '../../core/layer.ts';
+import { type ActivationName, leakyReluSlope } from '../../core/layer.ts';
 import { type Site, scalar } from './site.ts';
 
 /** Keras' activations. GELU is the exact one, in parts: ONNX has it as one from opset 20 on. */
@@ -10,7 +10,7 @@ export function activated(site: Site, x: string, activation: ActivationName): st
     case 'relu':
       return graph.node('Relu', [x]);
     case 'leaky_relu':
-      return graph.node('LeakyRelu', [x], { alpha: { float: 0.2 } });
+      return graph.node('LeakyRelu', [x], { alpha: { float: leakyReluSlope } });
     case 'elu':
       return graph.node('Elu', [x], { alpha: { float: 1 } });
     case 'sigmoid':

@@ -4,7 +4,7 @@ import { type PlacedLayer, placeLayers } from '../../core/place.ts';
 import { mnistClasses } from '../../core/shape.ts';
 import { type StoredModel, weightsOf } from '../../core/stored-model.ts';
 import { kerasNames } from '../../core/summary.ts';
-import type { FinishedNetwork, WriteNetwork } from '../format.ts';
+import { type FinishedNetwork, pixelFormula, type WriteNetwork } from '../format.ts';
 import { architectureText, recipeText } from '../model-file.ts';
 import { type About, Graph } from './graph.ts';
 import { writeLayer } from './layers.ts';
@@ -115,10 +115,9 @@ function siteOf(
 
 function about({ name, recipe, model }: FinishedNetwork): About {
   const text = recipeText(recipe);
-  const grey = model.pixelRange === '0..1' ? 'grey / 255' : 'grey / 127.5 - 1';
   return {
     name,
-    words: `Handwritten digits: ${inputName} is N x 1 x 28 x 28, ${grey}; ${outputName} are N x 10, before softmax.`,
+    words: `Handwritten digits: ${inputName} is N x 1 x 28 x 28, ${pixelFormula[model.pixelRange]}; ${outputName} are N x 10, before softmax.`,
     properties: {
       'sizewise.pixelRange': model.pixelRange,
       ...(text.length <= longestRecipe && { 'sizewise.recipe': text }),

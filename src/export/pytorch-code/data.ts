@@ -1,8 +1,8 @@
 import { isAugmented } from '../../core/augmentation.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
+import { pixelFormula } from '../format.ts';
 import type { ProgramKind } from './program-parts.ts';
 
-const scaled = { '0..1': 'grey / 255', '-1..1': 'grey / 127.5 - 1' } as const;
 const rangeInWords = { '0..1': '0 to 1', '-1..1': '−1 to 1' } as const;
 
 /** Reads MNIST: as many images as ours, though other ones validate. */
@@ -20,7 +20,7 @@ export function loadingText(setup: TrainingSetup, kind: ProgramKind): string {
   return `def pixels_of(dataset):
     """Images as the network takes them: n × 1 × 28 × 28, from ${rangeInWords[pixelRange]}."""
     grey = dataset.data.unsqueeze(1).float()
-    return (${scaled[pixelRange]}).to(DEVICE)
+    return (${pixelFormula[pixelRange]}).to(DEVICE)
 
 
 def load_mnist(folder, training_images):

@@ -1,8 +1,8 @@
-import type { ActivationName } from '../../core/layer.ts';
+import { type ActivationName, leakyReluSlope } from '../../core/layer.ts';
 
 const functions: Readonly<Record<Exclude<ActivationName, 'linear'>, readonly [string, string]>> = {
   relu: ['F.relu', ''],
-  leaky_relu: ['F.leaky_relu', ', 0.2'],
+  leaky_relu: ['F.leaky_relu', `, ${leakyReluSlope}`],
   elu: ['F.elu', ''],
   gelu: ['F.gelu', ''],
   sigmoid: ['torch.sigmoid', ''],

@@ -1,9 +1,8 @@
-import type { KerasConfig, KerasValue } from '../../core/layer.ts';
+import { type KerasConfig, type KerasValue, leakyReluSlope } from '../../core/layer.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { type KerasNode, kerasGraph } from '../keras/graph.ts';
 
-/** Keras 3's default slope. */
-const leakyRelu: KerasConfig = { alpha: 0.2 };
+const leakyRelu: KerasConfig = { alpha: leakyReluSlope };
 
 /** A network as layers that tfjs-layers 4.22 has. @param architecture one that `missingInTfjs` finds nothing in */
 export function tfjsGraph(architecture: Architecture): readonly KerasNode[] {

@@ -25,4 +25,9 @@ export const tfliteFormats = {
     purpose: 'For microcontrollers and accelerators: whole numbers throughout, int8 in and out.',
     problem: needsInt8,
   }),
+  'tflite-web': defineFormat({
+    ...{ label: 'TFLite, for LiteRT.js', tool, extension },
+    purpose: 'For a page of your own: one image at a time, floats in and out whatever is between.',
+    problem: () => null,
+  }),
 } as const;

@@ -1,4 +1,4 @@
-import type { ActivationName } from '../../core/layer.ts';
+import { type ActivationName, leakyReluSlope } from '../../core/layer.ts';
 import type { WindowGeometry } from '../../core/window.ts';
 import { addIntegers, addOperator, type Graph } from './graph.ts';
 import { type Field, type OperatorKind, options, type WindowOptions } from './schema.ts';
@@ -102,7 +102,7 @@ interface Bend {
 const bends: Readonly<Record<ActivationName, Bend>> = {
   linear: { kind: 'QUANTIZE', int8Version: 2 },
   relu: { kind: 'RELU', int8Version: 2 },
-  leaky_relu: { kind: 'LEAKY_RELU', int8Version: 2, options: options.leakyRelu(0.2) }, // Keras' slope
+  leaky_relu: { kind: 'LEAKY_RELU', int8Version: 2, options: options.leakyRelu(leakyReluSlope) },
   elu: { kind: 'ELU', int8Version: 1 },
   gelu: { kind: 'GELU', int8Version: 2 },
   sigmoid: { kind: 'LOGISTIC', int8Version: 2 },

@@ -1,7 +1,7 @@
 import { lowerLayers } from '../../compression/quantize/lower.ts';
 import { mnistClasses, mnistShape } from '../../core/shape.ts';
 import { type StoredModel, weightsOf } from '../../core/stored-model.ts';
-import type { WriteNetwork } from '../format.ts';
+import { pixelFormula, type WriteNetwork } from '../format.ts';
 import { writeFlatbuffer } from './flatbuffer.ts';
 import { type FloatStorage, floatArithmetic } from './float.ts';
 import { floatLayers } from './float-layers.ts';
@@ -11,8 +11,7 @@ import { networkGraphs } from './network.ts';
 
 /** What a reader of the file alone must know. */
 function descriptionOf({ pixelRange }: StoredModel): string {
-  const pixels = pixelRange === '0..1' ? 'grey / 255' : 'grey / 127.5 - 1';
-  return `Sizewise. image: 28x28x1 pixels, ${pixels}; logits: 10, no softmax.`;
+  return `Sizewise. image: 28x28x1 pixels, ${pixelFormula[pixelRange]}; logits: 10, no softmax.`;
 }
 
 const fileOf = (model: StoredModel, graphs: readonly Graph[]): Uint8Array<ArrayBuffer> =>
@@ -48,7 +47,7 @@ function addFloatEnds(graph: Graph): void {
 }
 
 /**
- * A network as LiteRT.js takes it, to be measured in a browser: one image at a time, and floats in and out also where it
+ * A network as LiteRT.js takes it: one image at a time, and floats in and out also where it
  * computes in int8.
  */
 export const writeTfliteForBrowser: WriteNetwork = async ({ model }) => {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { failureInWords } from '../../actions/engine.ts';
 import { saveRunAs, sizeOfRunAs } from '../../actions/runs.ts';
 import type { RunRecord } from '../../core/run.ts';
+import { pixelFormula } from '../../export/format.ts';
 import { type NetworkFormatId, networkFormatIds, networkFormats } from '../../export/formats.ts';
 import { formatBytes, formatInteger } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -23,8 +24,8 @@ export function Formats({ run }: { readonly run: RunRecord }) {
       <h3>Save “{run.name}” for</h3>
       <p className="small">
         {formatInteger(run.size.parameters)} parameters. Every file takes{' '}
-        {run.recipe.setup.pixelRange === '0..1' ? 'grey levels / 255' : 'grey levels / 127.5 − 1'}{' '}
-        and gives ten logits: softmax is left to whoever wants probabilities.
+        {pixelFormula[run.recipe.setup.pixelRange]} (grey levels of 0 to 255) and gives ten logits:
+        softmax is left to whoever wants probabilities.
         {golden !== null &&
           ` Beside our bytes stand those that TensorFlow ${tensorflowVersion} writes for this network.`}
       </p>

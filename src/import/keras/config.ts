@@ -3,6 +3,7 @@ import {
   activations,
   type Initializer,
   initializers,
+  leakyReluSlope,
 } from '../../core/layer.ts';
 import { type ForeignLayer, named } from '../foreign.ts';
 import { isObject, shown } from '../json.ts';
@@ -103,7 +104,7 @@ export class Config {
     { field, kind }: { field: string; kind: string },
   ) {
     const inner = new Config({ ...this.layer, config }, this.notes);
-    if (kind === 'LeakyReLU') inner.must('negative_slope', leakySlope);
+    if (kind === 'LeakyReLU') inner.must('negative_slope', leakyReluSlope);
     else if (
       Object.values(config).some((value) => typeof value === 'number' && value !== 0 && value !== 1)
     )
@@ -153,6 +154,3 @@ export class Config {
     return !this.flag('trainable', true);
   }
 }
-
-/** Keras 3's; its layer of that name, and Keras 2's, begin with 0.3. */
-export const leakySlope = 0.2;

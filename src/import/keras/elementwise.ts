@@ -1,6 +1,7 @@
+import { leakyReluSlope } from '../../core/layer.ts';
 import { batchNormEpsilon, batchNormMomentum } from '../../core/layers/batch-normalization.ts';
 import { layerNormEpsilon } from '../../core/layers/layer-normalization.ts';
-import { type Config, leakySlope } from './config.ts';
+import type { Config } from './config.ts';
 import { layer, type Mapping } from './mapping.ts';
 
 export const activationLayer: Mapping = (config) =>
@@ -10,7 +11,8 @@ export const relu: Mapping = (config) => {
   config.must('max_value');
   config.must('threshold', 0);
   const slope = config.number('negative_slope', 0);
-  if (slope !== 0 && slope !== leakySlope) config.refuse('negative_slope', `0 or ${leakySlope}`);
+  if (slope !== 0 && slope !== leakyReluSlope)
+    config.refuse('negative_slope', `0 or ${leakyReluSlope}`);
   return layer('activation', { activation: slope === 0 ? 'relu' : 'leaky_relu' });
 };
 
@@ -18,7 +20,7 @@ export const leakyRelu: Mapping = (config) => {
   const field = config.get('alpha') === undefined ? 'negative_slope' : 'alpha';
   // Keras keeps it as a float32.
   const slope = config.number(field, 0.3);
-  if (Math.abs(slope - leakySlope) > 1e-6) config.refuse(field, `${leakySlope}`);
+  if (Math.abs(slope - leakyReluSlope) > 1e-6) config.refuse(field, `${leakyReluSlope}`);
   return layer('activation', { activation: 'leaky_relu' });
 };
 
