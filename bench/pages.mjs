@@ -1,6 +1,11 @@
 import { chromium } from '@playwright/test';
 import { buildSidePage } from '../scripts/build-side-page.mjs';
-import { browserArgs, findBrowser, softwareGpuArgs } from '../scripts/find-browser.mjs';
+import {
+  browserArgs,
+  findBrowser,
+  hardwareGpuArgs,
+  softwareGpuArgs,
+} from '../scripts/find-browser.mjs';
 import { root } from '../scripts/root.mjs';
 import { serve } from '../scripts/serve.mjs';
 
@@ -9,7 +14,7 @@ export async function openPages(paths, { gpu }) {
   if (paths.length === 0) return { subjects: [], close: async () => undefined };
   await buildSidePage('bench/page', 'build/bench');
   const server = await serve(`${root}/build/bench`, { port: 0, host: '127.0.0.1' });
-  const args = [...browserArgs, ...(gpu ? [] : softwareGpuArgs)];
+  const args = [...browserArgs, ...(gpu ? hardwareGpuArgs : softwareGpuArgs)];
   const browser = await chromium.launch({ executablePath: findBrowser(), args });
   const subjects = [];
   for (const path of paths) subjects.push({ path, ask: await openPage(browser, path, server) });

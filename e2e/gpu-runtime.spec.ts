@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type Page, test } from '@playwright/test';
 import { buildSidePage } from '../scripts/build-side-page.mjs';
-import { browserArgs, findBrowser, softwareGpuArgs } from '../scripts/find-browser.mjs';
+import { browserArgs, findBrowser, gpuArgs } from '../scripts/find-browser.mjs';
 import { root } from '../scripts/root.mjs';
 import { serve } from '../scripts/serve.mjs';
 import type { Architecture } from '../src/core/recipe.ts';
@@ -13,7 +13,7 @@ const executablePath = findBrowser();
 test.use({
   trace: 'off',
   launchOptions: {
-    args: [...browserArgs, ...softwareGpuArgs],
+    args: [...browserArgs, ...gpuArgs],
     ...(executablePath ? { executablePath } : {}),
   },
 });
@@ -59,7 +59,9 @@ for (const [backend, most] of [
     }
   });
 
-for (const backend of isFull ? (['webgl', 'webgpu'] as const) : (['webgl'] as const))
+for (const backend of isFull || process.env['GPU']
+  ? (['webgl', 'webgpu'] as const)
+  : (['webgl'] as const))
   for (const [name, architecture] of families)
     test(`${name} on ${backend} give what our kernels give`, async () => {
       const reply = await page.evaluate((request) => globalThis.ask(request), {
@@ -69,3 +71,34 @@ for (const backend of isFull ? (['webgl', 'webgpu'] as const) : (['webgl'] as co
       expect(reply).toMatchObject({ difference: expect.any(Number) });
       expect('difference' in reply ? reply.difference : 1).toBeLessThan(2e-4);
     });
+
+/** `GPU=1`: on the machine's own GPU. A software one takes minutes for 200 steps of an MLP, and an hour for a CNN's. */
+const isHardware = Boolean(process.env['GPU']);
+const softwarePresets = isFull ? ['mlp-784-128-10'] : [];
+
+// Rounding differs from step to step, so that the loss of one batch says little after a hundred of them: curves are
+// compared by means over twenty steps.
+for (const presetId of isHardware ? ['mlp-784-128-10', 'reference-cnn'] : softwarePresets)
+  for (const backend of ['webgpu', 'webgl'] as const)
+    test(`200 steps of ${presetId} on ${backend} follow the curve of our kernels`, async () => {
+      const reply = await page.evaluate((request) => globalThis.ask(request), {
+        ...({ type: 'curves', steps: 200 } as const),
+        ...{ backend, presetId },
+      });
+      if (!('ours' in reply)) throw new Error(`no curves: ${JSON.stringify(reply)}`);
+      const ofSteps = largestGap(reply.ours, reply.theirs);
+      const ofMeans = largestGap(means(reply.ours), means(reply.theirs));
+      test
+        .info()
+        .annotations.push({ type: backend, description: JSON.stringify({ ofSteps, ofMeans }) });
+      expect(reply.theirs).toHaveLength(200);
+      expect(ofMeans).toBeLessThan(2e-2);
+    });
+
+const largestGap = (some: readonly number[], others: readonly number[]): number =>
+  Math.max(...some.map((loss, i) => Math.abs(loss - (others[i] ?? Number.NaN))));
+
+const means = (losses: readonly number[]): readonly number[] =>
+  Array.from({ length: losses.length / 20 }, (_, i) =>
+    losses.slice(20 * i, 20 * i + 20).reduce((sum, loss) => sum + loss / 20, 0),
+  );

@@ -93,3 +93,15 @@ export const softwareGpuArgs = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
 ];
+
+/** The machine's own GPU, which headless Chromium on Linux does not use by itself: WebGPU on Vulkan, WebGL through ANGLE on it. */
+export const hardwareGpuArgs = [
+  '--ignore-gpu-blocklist',
+  '--enable-unsafe-webgpu',
+  ...(process.platform === 'linux'
+    ? ['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface']
+    : []),
+];
+
+/** What the stories about the GPU runtime run on: a software GPU, or with `GPU=1` the machine's own. */
+export const gpuArgs = process.env['GPU'] ? hardwareGpuArgs : softwareGpuArgs;

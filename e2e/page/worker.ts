@@ -1,5 +1,7 @@
+import { initialWeights } from '../../src/core/initialize.ts';
 import { presets } from '../../src/core/presets.ts';
 import type { Architecture } from '../../src/core/recipe.ts';
+import { createMnist } from '../../src/datasets/mnist/load.ts';
 import {
   largestDifference,
   livelyWeights,
@@ -23,11 +25,22 @@ export type PageRequest =
       readonly backend: Gpu;
       readonly presetId: string;
       readonly batchSize: number;
+    }
+  /** The losses of a preset's first steps on MNIST, on our kernels and on a GPU backend. */
+  | {
+      readonly type: 'curves';
+      readonly backend: Gpu;
+      readonly presetId: string;
+      readonly steps: number;
     };
 
 export type PageReply =
+  | { readonly ours: readonly number[]; readonly theirs: readonly number[] }
   | { readonly difference: number }
   | { readonly dispatches: number; readonly submits: number; readonly draws: number };
+
+/** Images a step of `curves`. */
+const curveBatch = 64;
 
 const runtimes = new Map<string, Promise<Runtime>>();
 
@@ -45,8 +58,10 @@ self.addEventListener('message', ({ data }: MessageEvent<PageRequest>) => {
   );
 });
 
-const answer = (request: PageRequest): Promise<PageReply> =>
-  request.type === 'compare' ? compare(request) : count(request);
+function answer(request: PageRequest): Promise<PageReply> {
+  if (request.type === 'compare') return compare(request);
+  return request.type === 'count' ? count(request) : curves(request);
+}
 
 /** The largest difference of logits, losses, gradients and logits after a step of SGD at rate 1. */
 async function compare({ backend, architecture }: PageRequest & { type: 'compare' }) {
@@ -66,9 +81,38 @@ async function compare({ backend, architecture }: PageRequest & { type: 'compare
   return { difference: largestDifference(told(actual), told(expected)) };
 }
 
+const architectureOf = (presetId: string): Architecture =>
+  presets.find(({ id }) => id === presetId)?.architecture ?? [];
+
+async function curves({ backend, presetId, steps }: PageRequest & { type: 'curves' }) {
+  const dataset = createMnist(new URL('../', location.href).href);
+  await dataset.until('train', steps * curveBatch);
+  const losses = async (runtime: Runtime) => {
+    const architecture = architectureOf(presetId);
+    const network = await runtime.build({
+      architecture,
+      state: { weights: initialWeights(architecture, 1), moments: [], step: 0 },
+      pixelRange: '0..1',
+      training: { optimizer: 'adam', weightDecay: 0, batchSize: curveBatch, seed: 1 },
+    });
+    const curve: number[] = [];
+    for (let step = 0; step < steps; step++) {
+      const indices = Uint32Array.from({ length: curveBatch }, (_, row) => step * curveBatch + row);
+      await network.trainStep({ set: dataset.train, indices }, 1e-3);
+      curve.push(...(await network.takeStepMetrics()).losses);
+    }
+    network.dispose();
+    return curve;
+  };
+  return {
+    ours: await losses(await runtimeOf('wasm')),
+    theirs: await losses(await runtimeOf(backend)),
+  };
+}
+
 async function count({ backend, presetId, batchSize }: PageRequest & { type: 'count' }) {
   const runtime = await runtimeOf(backend);
-  const architecture = presets.find(({ id }) => id === presetId)?.architecture ?? [];
+  const architecture = architectureOf(presetId);
   const network = await runtime.build({
     architecture,
     state: { weights: livelyWeights(architecture), moments: [], step: 0 },
