@@ -72,6 +72,17 @@ for (const backend of isFull || process.env['GPU']
       expect('difference' in reply ? reply.difference : 1).toBeLessThan(2e-4);
     });
 
+// It takes the device from the stories before it.
+test('a WebGPU device destroyed while a step is read back is said to be lost, and the next one trains', async () => {
+  const reply = await page.evaluate((request) => globalThis.ask(request), {
+    type: 'lose',
+  } as const);
+  expect(reply).toEqual({
+    codes: ['context-lost', 'context-lost'],
+    nextLosses: [expect.any(Number)],
+  });
+});
+
 /** `GPU=1`: on the machine's own GPU. A software one takes minutes for 200 steps of an MLP, and an hour for a CNN's. */
 const isHardware = Boolean(process.env['GPU']);
 const softwarePresets = isFull ? ['mlp-784-128-10'] : [];

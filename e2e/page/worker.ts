@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { initialWeights } from '../../src/core/initialize.ts';
 import { presets } from '../../src/core/presets.ts';
 import type { Architecture } from '../../src/core/recipe.ts';
@@ -12,6 +13,7 @@ import {
 import type { Runtime } from '../../src/engine/runtime.ts';
 import { createTfjsRuntime } from '../../src/engine/tfjs/runtime.ts';
 import { loadWasmRuntime } from '../../src/engine/wasm/load.ts';
+import { EngineError } from '../../src/protocol/errors.ts';
 import { countGpuWork } from './count-gpu-work.ts';
 
 export type Gpu = 'webgpu' | 'webgl';
@@ -32,10 +34,13 @@ export type PageRequest =
       readonly backend: Gpu;
       readonly presetId: string;
       readonly steps: number;
-    };
+    }
+  /** A WebGPU device that is destroyed while a step is read back, and a step on the next one. */
+  | { readonly type: 'lose' };
 
 export type PageReply =
   | { readonly ours: readonly number[]; readonly theirs: readonly number[] }
+  | { readonly codes: readonly string[]; readonly nextLosses: readonly number[] }
   | { readonly difference: number }
   | { readonly dispatches: number; readonly submits: number; readonly draws: number };
 
@@ -60,7 +65,8 @@ self.addEventListener('message', ({ data }: MessageEvent<PageRequest>) => {
 
 function answer(request: PageRequest): Promise<PageReply> {
   if (request.type === 'compare') return compare(request);
-  return request.type === 'count' ? count(request) : curves(request);
+  if (request.type === 'count') return count(request);
+  return request.type === 'curves' ? curves(request) : lose();
 }
 
 /** The largest difference of logits, losses, gradients and logits after a step of SGD at rate 1. */
@@ -108,6 +114,28 @@ async function curves({ backend, presetId, steps }: PageRequest & { type: 'curve
     ours: await losses(await runtimeOf('wasm')),
     theirs: await losses(await runtimeOf(backend)),
   };
+}
+
+async function lose() {
+  const architecture = architectureOf('cnn-1k');
+  const stepOn = async (runtime: Runtime) => {
+    const network = await runtime.build({
+      architecture,
+      state: { weights: initialWeights(architecture, 1), moments: [], step: 0 },
+      pixelRange: '0..1',
+      training: { optimizer: 'adam', weightDecay: 0, batchSize: 8, seed: 1 },
+    });
+    await network.trainStep(wholeBatch(noiseImages(8)), 1e-3);
+    return network;
+  };
+  const codeOf = (error: unknown) => (error instanceof EngineError ? error.code : String(error));
+  const network = await stepOn(await createTfjsRuntime('webgpu'));
+  const reading = network.takeStepMetrics().then(() => 'read', codeOf);
+  (tf.backend() as unknown as { device: GPUDevice }).device.destroy();
+  const codes = [await reading, await network.readState().then(() => 'read', codeOf)];
+  const next = await stepOn(await createTfjsRuntime('webgpu'));
+  const nextLosses = [...(await next.takeStepMetrics()).losses];
+  return { codes, nextLosses };
 }
 
 async function count({ backend, presetId, batchSize }: PageRequest & { type: 'count' }) {

@@ -99,12 +99,20 @@ async function readFrom(
   try {
     return await Promise.race([values, failure]);
   } catch (error) {
-    throw classifyError(error);
+    throw readingError(error);
   } finally {
     session.waiting.delete(fail);
     tensor.dispose();
   }
 }
+
+/** A lost device aborts its readings before it says that it is lost; nobody else aborts them. */
+const readingError = (error: unknown): EngineError =>
+  classifyError(
+    error instanceof DOMException && error.name === 'AbortError'
+      ? new Error('device was lost')
+      : error,
+  );
 
 /** WebGL's asynchronous reading polls a fence with timers of 4 ms and more, and would be all that a latency shows. */
 const startReading = (backend: TfjsBackend, tensor: tf.Tensor) =>
