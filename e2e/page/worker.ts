@@ -130,9 +130,10 @@ async function lose() {
   };
   const codeOf = (error: unknown) => (error instanceof EngineError ? error.code : String(error));
   const network = await stepOn(await createTfjsRuntime('webgpu'));
-  const reading = network.takeStepMetrics().then(() => 'read', codeOf);
+  const reading = Promise.resolve(network.takeStepMetrics()).then(() => 'read', codeOf);
   (tf.backend() as unknown as { device: GPUDevice }).device.destroy();
-  const codes = [await reading, await network.readState().then(() => 'read', codeOf)];
+  const stateReading = Promise.resolve(network.readState()).then(() => 'read', codeOf);
+  const codes = [await reading, await stateReading];
   const next = await stepOn(await createTfjsRuntime('webgpu'));
   const nextLosses = [...(await next.takeStepMetrics()).losses];
   return { codes, nextLosses };
