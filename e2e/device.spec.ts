@@ -26,11 +26,20 @@ test('a software renderer is no GPU: Try the GPU says so beside the CPU figure',
   await expect(view.getByRole('row', { name: /WASM/ })).toContainText(/\d/);
   await expect(button(page, 'Measure again')).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(view).toBeHidden();
   await page.getByRole('combobox', { name: 'Preset' }).selectOption({ label: 'LeNet-5' });
   await page.evaluate(() => {
     location.hash = '#/device';
   });
   await expect(button(page, 'Try the GPU')).toBeVisible();
+  // Another network under the open view: its own figures.
+  await page.evaluate(
+    (address) => {
+      location.hash = address;
+    },
+    addressOf('cnn-2k').replace('./#/', '#/device'),
+  );
+  await expect(button(page, 'Measure again')).toBeVisible();
 });
 
 test('a run that asks for a GPU where there is none says so, and the CPU is one press away', async ({

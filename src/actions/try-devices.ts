@@ -39,11 +39,12 @@ export async function tryDevices(): Promise<void> {
 }
 
 /** Shows what an earlier try said of the network on the page, if this machine and that network are the same. */
-export async function recallDevices(): Promise<void> {
+export async function recallDevices(recipe: Recipe): Promise<void> {
+  if (engineStore.getState().devices.status === 'trying') return;
+  const known = readDeviceTry(await keyOf(recipe));
   if (engineStore.getState().devices.status === 'trying') return;
   const { architecture, setup } = recipeStore.getState();
-  const known = readDeviceTry(await keyOf({ architecture, setup }));
-  if (engineStore.getState().devices.status === 'trying') return;
+  if (recipe.architecture !== architecture || recipe.setup !== setup) return;
   const devices = known === null ? untried : { ...untried, ...known, status: 'tried' as const };
   engineStore.setState({ devices });
 }

@@ -89,7 +89,10 @@ function TryDevices() {
   const { status, options, problem, measuredAt } = useStore(engineStore, ({ devices }) => devices);
   const isTraining = useStore(runsStore, ({ active }) => active !== null);
   const isTrying = status === 'trying';
-  useEffect(() => void recallDevices(), []);
+  const architecture = useStore(recipeStore, (recipe) => recipe.architecture);
+  const setup = useStore(recipeStore, (recipe) => recipe.setup);
+  // The back button can change the network under the open view.
+  useEffect(() => void recallDevices({ architecture, setup }), [architecture, setup]);
   return (
     <section aria-labelledby="try-the-gpu">
       <h3 id="try-the-gpu">Would the GPU be faster?</h3>
