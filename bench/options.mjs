@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const paths = [
   ...['wasm', 'wasm-threads', 'pytorch', 'pytorch-threads', 'tfjs-wasm', 'tfjs-wasm-composed'],
-  ...['convnetjs', 'tfjs-cpu', 'tfjs-webgl', 'tfjs-webgpu'],
+  ...['convnetjs', 'tfjs-cpu', 'tfjs-webgl', 'tfjs-layers-webgl', 'tfjs-webgpu'],
 ];
 
 const help = `npm run bench -- [OPTIONS]

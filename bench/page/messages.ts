@@ -7,6 +7,7 @@ export const benchPaths = [
   'tfjs-wasm-composed',
   'tfjs-cpu',
   'tfjs-webgl',
+  'tfjs-layers-webgl',
   'tfjs-webgpu',
   'convnetjs',
 ] as const;
