@@ -23,8 +23,13 @@ async function runWorks(subjects, options) {
     printWork(measured);
     for (const problem of lossProblems(measured)) console.log(`  NOT THE SAME WORK: ${problem}`);
     rows.push(...measured);
+    save(rows, options);
   }
-  return rows;
+}
+
+/** After each work: what was measured stays when a later one is cut off. */
+function save(rows, { json }) {
+  if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
 async function runSizes(subjects, options) {
@@ -34,12 +39,14 @@ async function runSizes(subjects, options) {
   const { drawSizes } = await import('./chart.mjs');
   const { tryLargest } = await import('./largest.mjs');
   const rows = [];
-  for (const work of sizedWorks) rows.push(...(await measure(subjects, work, options)));
+  for (const work of sizedWorks) {
+    rows.push(...(await measure(subjects, work, options)));
+    save(rows, options);
+  }
   printSizes(rows);
   writeFileSync(options.svg, drawSizes(rows));
   console.log(`\nChart: ${options.svg}`);
   printLargest(await tryLargest(subjects, largestWorks));
-  return rows;
 }
 
 async function bench() {
@@ -55,8 +62,7 @@ async function bench() {
   const all = [...pages.subjects, ...pytorch.subjects];
   const subjects = options.paths.flatMap((path) => all.find((one) => one.path === path) ?? []);
   try {
-    const rows = await (options.sizes ? runSizes : runWorks)(subjects, options);
-    if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+    await (options.sizes ? runSizes : runWorks)(subjects, options);
   } finally {
     await pages.close();
     pytorch.close();

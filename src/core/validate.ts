@@ -1,5 +1,6 @@
 import { type DistillationParams, distillationFields } from './distillation.ts';
 import { accepts, defaultsOf, type Fields, type Params } from './fields.ts';
+import { isRecord } from './is-record.ts';
 import {
   createLayer,
   definitionOf,
@@ -97,9 +98,6 @@ function parseParams(fields: Fields, value: unknown): Params | null {
   const params = given.map(([name]) => [name, value[name]]);
   return { ...defaultsOf(fields), ...Object.fromEntries(params) };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 const isTechniqueKind = (value: unknown): value is TechniqueKind =>
   typeof value === 'string' && Object.hasOwn(techniqueDefinitions, value);

@@ -1,3 +1,4 @@
+import { isRecord } from '../core/is-record.ts';
 import { type Recipe, stepsOf } from '../core/recipe.ts';
 import {
   type Arithmetic,
@@ -100,6 +101,3 @@ function parseJson(text: string | undefined): unknown {
     return null;
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

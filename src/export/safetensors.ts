@@ -1,3 +1,5 @@
+import { isRecord } from '../core/is-record.ts';
+
 /** The safetensors format (github.com/huggingface/safetensors): a JSON header, then the tensors' bytes, little-endian. */
 export interface TensorInfo {
   readonly name: string;
@@ -155,9 +157,6 @@ function isTensorEntry(value: { name: string; entry: unknown }): value is Tensor
 
 const isDType = (value: unknown): value is DType =>
   typeof value === 'string' && Object.hasOwn(arrays, value);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isCounts = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
