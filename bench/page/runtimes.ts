@@ -13,7 +13,7 @@ export const createRuntimes: Readonly<Record<BenchPath, () => Promise<Runtime>>>
   'tfjs-wasm-composed': () => createTfjsWasmRuntime({ isComposed: true }),
   'tfjs-cpu': () => createTfjsRuntime('cpu'),
   'tfjs-webgl': () => createTfjsRuntime('webgl'),
-  'tfjs-layers-webgl': () => createTfjsLayersRuntime('webgl'),
+  'tfjs-layers-webgl': createTfjsLayersRuntime,
   'tfjs-webgpu': () => createTfjsRuntime('webgpu'),
   convnetjs: createConvnetRuntime,
 };

@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { strFromU8, unzipSync } from 'fflate';
 import { defaultsOf } from '../../src/core/fields.ts';
 import { mnistClasses, mnistShape, sizeOf } from '../../src/core/shape.ts';
@@ -10,18 +11,18 @@ import { writeTfjs } from '../../src/export/tfjs/write.ts';
 const imageSize = sizeOf(mnistShape);
 
 /** TensorFlow.js as its tutorials use it: the page's own file in `loadLayersModel`, then `compile` and `trainOnBatch`. */
-export async function createTfjsLayersRuntime(backend: 'webgl' | 'cpu'): Promise<Runtime> {
+export async function createTfjsLayersRuntime(): Promise<Runtime> {
   tf.enableProdMode();
-  if (!(await tf.setBackend(backend)))
-    throw new Error(`TensorFlow.js' ${backend} backend does not start`);
+  await import('@tensorflow/tfjs-backend-webgl');
+  if (!(await tf.setBackend('webgl'))) throw new Error("TensorFlow.js' WebGL does not start");
   return {
-    info: { kind: 'tfjs', backend, threads: 1 },
+    info: { kind: 'tfjs', backend: 'webgl', threads: 1 },
     build: async (options) => new LayersNetwork(await load(options)),
     dispose: () => undefined,
   };
 }
 
-async function load({ architecture, state }: BuildOptions): Promise<tf.LayersModel> {
+async function load({ architecture, state }: BuildOptions): Promise<LayersModel> {
   const recipe = { architecture, setup: defaultsOf(trainingFields) };
   const model = floatModel(recipe, state.weights);
   const zip = await writeTfjs('float32')({ name: 'bench', recipe, model, training: null });
@@ -30,7 +31,7 @@ async function load({ architecture, state }: BuildOptions): Promise<tf.LayersMod
     strFromU8(files['model.json'] ?? new Uint8Array()),
   );
   const weightData = files['weights.bin']?.slice().buffer ?? new ArrayBuffer();
-  return tf.loadLayersModel(
+  return loadLayersModel(
     tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }),
   );
 }
@@ -40,7 +41,7 @@ class LayersNetwork implements Network {
   readonly memoryBytes = 0;
   private losses: number[] = [];
 
-  constructor(private readonly model: tf.LayersModel) {
+  constructor(private readonly model: LayersModel) {
     const loss = (labels: tf.Tensor, logits: tf.Tensor) =>
       tf.losses.softmaxCrossEntropy(labels, logits);
     // Keras' epsilon: left out, WebGL may take that of float16, a thousand times as much.
@@ -50,7 +51,7 @@ class LayersNetwork implements Network {
   async trainStep({ set, indices }: Batch): Promise<void> {
     const labels = Int32Array.from(indices, (index) => set.labels[index] ?? 0);
     const x = pixelsOf({ set, indices });
-    const y = tf.tidy(() => tf.oneHot(tf.tensor1d(labels, 'int32'), mnistClasses).toFloat());
+    const y = tf.tidy(() => tf.cast(tf.oneHot(labels, mnistClasses), 'float32'));
     this.losses.push(Number(await this.model.trainOnBatch(x, y)));
     tf.dispose([x, y]);
   }
