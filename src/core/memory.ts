@@ -1,3 +1,4 @@
+import { definitionOf } from './layers/index.ts';
 import { bytesPerFloat, type Summary } from './summary.ts';
 import type { OptimizerName, TrainingSetup } from './training-setup.ts';
 
@@ -14,7 +15,7 @@ export interface TrainingMemory {
   readonly weightBytes: number;
   readonly gradientBytes: number;
   readonly optimizerBytes: number;
-  /** Outputs of every layer for a whole batch, kept for backpropagation. */
+  /** Outputs of every layer and what it needs beside them for a whole batch, kept for backpropagation. */
   readonly activationBytes: number;
   readonly totalBytes: number;
 }
@@ -27,7 +28,7 @@ export function trainingMemory(
   const { weightBytes, trainableParameters, activationElements } = summary;
   const gradientBytes = trainableParameters * bytesPerFloat;
   const optimizerBytes = gradientBytes * momentsOf[optimizer];
-  const activationBytes = activationElements * batchSize * bytesPerFloat;
+  const activationBytes = (activationElements + innerElements(summary)) * batchSize * bytesPerFloat;
   return {
     weightBytes,
     gradientBytes,
@@ -36,6 +37,12 @@ export function trainingMemory(
     totalBytes: weightBytes + gradientBytes + optimizerBytes + activationBytes,
   };
 }
+
+const innerElements = ({ layers }: Summary): number =>
+  layers.reduce((sum, { layer, inputShape, outputShape }) => {
+    if (inputShape === null || outputShape === null) return sum;
+    return sum + (definitionOf(layer.kind).innerElements?.(layer.params, inputShape) ?? 0);
+  }, 0);
 
 /** Above this a tab may be ended by the browser, so training is refused in words. */
 export const maxTrainingBytes = 1.5e9;

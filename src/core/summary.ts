@@ -48,7 +48,7 @@ export interface Summary {
   readonly weightBytes: number;
   /** The most that is alive at any one layer, float32, one example: its inputs, its output, and skips kept for later. */
   readonly peakActivationBytes: number;
-  /** All outputs of one example together: what backpropagation keeps. */
+  /** All outputs of one example together. */
   readonly activationElements: number;
   /** The first thing to put right; training waits for it. */
   readonly problem: Problem | null;

@@ -58,6 +58,8 @@ export const multiHeadAttention = defineLayer({
     const [steps, width] = input as SequenceShape; // accepted by outputShape
     return heads * keyDim * (4 * steps * width + 2 * steps ** 2);
   },
+  // Queries, keys, values, and what attention takes from them; its weights are worked out again (docs/engine.md).
+  innerElements: ({ heads, keyDim }, [steps = 1]) => 4 * steps * heads * keyDim,
   weights: (params, input) => {
     const width = [input.at(-1) ?? 1];
     const heads = [params.heads, params.keyDim];

@@ -45,6 +45,8 @@ interface Cell {
   readonly purpose: string;
   /** Weighted sums of a unit, each with weights of its own; in the order of Keras. */
   readonly gates: 1 | 3 | 4;
+  /** What backpropagation through time needs of a unit: values of every step, and states before the first and after each. */
+  readonly kept: { readonly values: number; readonly states: number };
   readonly bias: (units: number) => Pick<WeightSpec, 'shape' | 'initializer'>;
   readonly keras: KerasConfig;
 }
@@ -71,6 +73,12 @@ const recurrentLayer = (cell: Cell) =>
       const [steps = 1, features = 1] = input;
       const sums = directionsOf(params).length * cell.gates * params.units;
       return steps * sums * (features + params.units);
+    },
+    innerElements(params, input) {
+      const [steps = 1] = input;
+      const { values, states } = cell.kept;
+      const ofUnit = values * steps + states * (steps + 1);
+      return directionsOf(params).length * params.units * ofUnit;
     },
     weights: (params, input) =>
       directionsOf(params).flatMap((direction) =>
@@ -115,6 +123,7 @@ export const simpleRnn = recurrentLayer({
   label: 'SimpleRNN',
   purpose: 'Reads step by step, and mixes each into one short memory.',
   gates: 1,
+  kept: { values: 1, states: 1 },
   bias: (units) => ({ shape: [units], initializer: 'zeros' }),
   keras: { activation: 'tanh' },
 });
@@ -124,6 +133,7 @@ export const lstm = recurrentLayer({
   label: 'LSTM',
   purpose: 'Reads step by step; three gates decide what its memory takes in, forgets and gives.',
   gates: 4,
+  kept: { values: 4, states: 2 },
   bias: (units) => ({ shape: [4 * units], initializer: 'unit_forget_bias' }),
   keras: { ...gated, unit_forget_bias: true },
 });
@@ -134,6 +144,8 @@ export const gru = recurrentLayer({
   purpose:
     'Reads step by step; two gates do nearly what the three of an LSTM do, with fewer weights.',
   gates: 3,
+  // The memory's share of each sum beside the gates: the candidate's reset gate multiplies it alone.
+  kept: { values: 6, states: 1 },
   bias: (units) => ({ shape: [2, 3 * units], initializer: 'zeros' }),
   keras: { ...gated, reset_after: true },
 });
