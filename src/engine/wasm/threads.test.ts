@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { presets } from '../../core/presets.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { weightsOf } from '../../core/stored-model.ts';
@@ -118,6 +118,54 @@ test('a piece that fails is told to the lead', async () => {
     for (let phase = 0; phase < 20; phase++) leading.run(order, 4);
   }).toThrow('A thread failed');
   leading.end();
+});
+
+describe('a lead whose other piece is with a thread that is slow', () => {
+  const order = { kind: 0, index: 0, rows: 1, step: 0, learningRate: 1 };
+  afterAll(() => vi.restoreAllMocks());
+
+  /** Leads two pieces, one of which another thread has taken; `outcomes` says what comes of each wait for it. */
+  function leadOfTwo(outcomes: (answer: () => void) => 'ok' | 'timed-out') {
+    const control = createControl();
+    const view = new Int32Array(control);
+    const [ticket, open] = [0, 1];
+    vi.spyOn(Atomics, 'wait').mockImplementation(() => outcomes(() => Atomics.sub(view, open, 1)));
+    const leading = lead(control, (_order, piece) => {
+      if (piece === 0) Atomics.add(view, ticket, 1);
+    });
+    return { leading, answerLate: () => Atomics.sub(view, open, 1) };
+  }
+
+  // A machine that sleeps stops its threads and not its clock.
+  test('goes on where the machine was asleep for longer than any piece takes', () => {
+    let waits = 0;
+    const { leading } = leadOfTwo((answer) => {
+      if (++waits === 1) return 'timed-out';
+      answer();
+      return 'ok';
+    });
+    leading.run(order, 2);
+    expect(waits).toBe(2);
+  });
+
+  test('gives up after a minute, and for good: an answer that comes later is nobody’s', () => {
+    const { leading, answerLate } = leadOfTwo(() => 'timed-out');
+    expect(() => leading.run(order, 2)).toThrow('A thread does not answer');
+    answerLate();
+    expect(() => leading.run(order, 2)).toThrow('A thread failed');
+  });
+});
+
+test('a lead that fails at a piece of its own does not begin another phase', () => {
+  const order = { kind: 0, index: 0, rows: 1, step: 0, learningRate: 1 };
+  let pieces = 0;
+  const leading = lead(createControl(), () => {
+    pieces++;
+    throw new Error('no');
+  });
+  expect(() => leading.run(order, 1)).toThrow('no');
+  expect(() => leading.run(order, 1)).toThrow('A thread failed');
+  expect(pieces).toBe(1);
 });
 
 const small = [layer('flatten'), layer('dense', { units: 10 })];

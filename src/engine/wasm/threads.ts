@@ -29,13 +29,14 @@ const words = { ticket: 0, open: 1, failed: 2, ended: 3, kind: 4, index: 5, rows
 const rateWord = 4;
 /** Looks at a word before a thread sleeps: some 20 µs, about what falling asleep and waking up would take. */
 const looks = 1000;
-/** No piece takes so long: the thread that has it is gone. */
-const mostWaitMs = 60_000;
+/** No piece takes so many waits: the thread that has it is gone. One long wait would be over when a machine wakes from sleep. */
+const mostWaits = 60;
+const waitMs = 1000;
 
 export const createControl = (): SharedArrayBuffer => new SharedArrayBuffer(controlBytes);
 
 export interface Lead {
-  /** Has every piece of an order done, by whoever is there. @throws Error when a thread failed at one */
+  /** Has every piece of an order done, by whoever is there. @throws Error when a thread failed at one, now or before */
   run(order: Order, pieces: number): void;
   /** Sends the followers home. */
   end(): void;
@@ -53,17 +54,24 @@ export function lead(control: SharedArrayBuffer, doPiece: DoPiece): Lead {
   };
   return {
     run(order, pieces) {
+      // A thread that answers late to a phase that failed would be counted in this one.
+      throwIfFailed(view);
       invariant(pieces <= maxPieces, `at most ${maxPieces} pieces, not ${pieces}`);
       view.set([order.kind, order.index, order.rows, order.step], words.kind);
       rate[rateWord] = order.learningRate;
       Atomics.store(view, words.open, pieces);
       open(pieces);
-      for (let piece = take(view); piece < pieces; piece = take(view)) {
-        doPiece(order, piece);
-        Atomics.sub(view, words.open, 1);
+      try {
+        for (let piece = take(view); piece < pieces; piece = take(view)) {
+          doPiece(order, piece);
+          Atomics.sub(view, words.open, 1);
+        }
+        untilAllDone(view);
+      } catch (error) {
+        Atomics.store(view, words.failed, 1);
+        throw error;
       }
-      untilAllDone(view);
-      if (Atomics.load(view, words.failed) !== 0) throw new Error('A thread failed at its work');
+      throwIfFailed(view);
     },
     end() {
       Atomics.store(view, words.ended, 1);
@@ -74,13 +82,18 @@ export function lead(control: SharedArrayBuffer, doPiece: DoPiece): Lead {
 
 const take = (view: Int32Array): number => Atomics.add(view, words.ticket, 1) & 0xff;
 
+function throwIfFailed(view: Int32Array): void {
+  if (Atomics.load(view, words.failed) !== 0) throw new Error('A thread failed at its work');
+}
+
 function untilAllDone(view: Int32Array): void {
-  for (let left = 1; left > 0; ) {
-    left = Atomics.load(view, words.open);
-    if (left === 0 || hasChanged(view, words.open, left)) continue;
-    const outcome = Atomics.wait(view, words.open, left, mostWaitMs);
-    if (outcome === 'timed-out') throw new Error('A thread does not answer');
+  for (let waits = 0; waits < mostWaits; ) {
+    const left = Atomics.load(view, words.open);
+    if (left === 0) return;
+    if (hasChanged(view, words.open, left)) continue;
+    if (Atomics.wait(view, words.open, left, waitMs) === 'timed-out') waits++;
   }
+  throw new Error('A thread does not answer');
 }
 
 /** The following end: takes pieces until the lead ends it. Blocks its thread. */
