@@ -49,6 +49,24 @@ test.each(Object.keys(planted))('the linter catches a planted %s', (rule) => {
   expect(report).toMatch(new RegExp(`${rule}\\.tsx:\\S+ lint/\\w+/${rule}`));
 });
 
+test('the import rules catch a type that core takes from the page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sizewise-rules-'));
+  const files = {
+    'src/core/planted.ts': "import type { Page } from '../ui/page.ts';\nexport type Mine = Page;\n",
+    'src/ui/page.ts': 'export type Page = 1;\n',
+    'tsconfig.json': '{}',
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const cruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const args = [cruise, 'src', '--config', join(root, '.dependency-cruiser.cjs')];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect(stdout).toMatch(/core-imports: src\/core\/planted\.ts → src\/ui\/page\.ts/);
+});
+
 test('blank lines and comments do not count towards the size of a file', () => {
   const text = '/** One.\n * Two. */\nconst a = 1;\n\n// Three.\nconst b = 2; // four\n';
   expect(codeLinesOf(text)).toBe(2);
