@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { browserArgs, findBrowser, hardwareGpuArgs } from '../scripts/find-browser.mjs';
 import { addressOf, button, numberIn, output, region, trainToEnd } from './app.ts';
+import { takeSoftwareForGpu } from './software-gpu.ts';
 
 /** With `GPU=1` on the machine's own GPU, else on a software renderer that is taken for one (WebGL: its WebGPU is too slow to learn on). */
 const isHardware = Boolean(process.env['GPU']);
@@ -39,17 +40,7 @@ new BroadcastChannel('lose-devices').onmessage = () => {
 };
 `;
 
-// The page refuses software renderers: here alone its worker does not know this one by name.
-test.beforeEach(async ({ page }) => {
-  await page.route('**/assets/worker-*.js', async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text())
-      .replace('swiftshader|', '')
-      .replace('software|', '')
-      .replace(/\w+\.isFallbackAdapter===!0/, 'false');
-    await route.fulfill({ response, body: deviceLoser + body });
-  });
-});
+test.beforeEach(({ page }) => takeSoftwareForGpu(page, deviceLoser));
 
 test('the GPU runtime learns as the CPU runtime does', async ({ page }) => {
   await page.goto(addressOf('cnn-2k', { epochs: 1, trainingImages: 2000 }));
