@@ -22,8 +22,15 @@ interface MemoryMeasurement {
   readonly breakdown: readonly { readonly bytes: number; readonly types: readonly string[] }[];
 }
 
-/** Of the page and its workers, WebAssembly's memory included. */
+/** What is on its way to be collected is in one reading and not in the next, some 5 MB of it: the least of six is what is held. */
 async function memoryBytes(page: Page): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let reading = 0; reading < 6; reading++) least = Math.min(least, await readMemory(page));
+  return least;
+}
+
+/** Of the page and its workers, WebAssembly's memory included. */
+async function readMemory(page: Page): Promise<number> {
   await page.evaluate(collectGarbage);
   for (const worker of page.workers()) await worker.evaluate(collectGarbage);
   const { bytes, breakdown } = await page.evaluate(() => {
@@ -45,14 +52,15 @@ test('a hundred runs in a row, some stopped at once: all are kept, and memory do
   await page.goto(addressOf('cnn-2k', { epochs: 1, trainingImages: 2000 }));
   let afterTen = 0;
   for (let run = 1; run <= 100; run++) {
-    if (run % 4 === 0) {
-      await button(page, 'Train').click();
+    await button(page, 'Train').click();
+    if (run % 4 === 0)
       // On a busy machine the run is over before the press.
       await button(page, 'Stop')
         .click({ timeout: 2000 })
         .catch(() => undefined);
-      await expect(button(page, 'Train')).toBeVisible();
-    } else await trainToEnd(page);
+    // Not the button that says Pause meanwhile: a run may be too short to be seen.
+    await expect(page.getByRole('figure', { name: ` ${run} runs` })).toBeVisible();
+    await expect(button(page, 'Train')).toBeVisible();
     if (run === 10) afterTen = await memoryBytes(page);
   }
   const grown = (await memoryBytes(page)) / afterTen;

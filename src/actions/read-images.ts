@@ -1,5 +1,8 @@
+import type { AnsweredTest, RunRecord } from '../core/run.ts';
 import { mnistShape, sizeOf } from '../core/shape.ts';
-import type { WrongAnswer, WrongAnswers } from '../core/wrong-answers.ts';
+import { type WrongAnswer, wrongAnswersOf } from '../core/wrong-answers.ts';
+import { EngineError } from '../protocol/errors.ts';
+import { answeredTest } from './answered-test.ts';
 import { engine } from './engine.ts';
 
 /** A test digit and what the network made of it. `confidence` is known for wrong answers only. */
@@ -12,27 +15,49 @@ export interface ReadDigit extends Omit<WrongAnswer, 'confidence'> {
 const testImages = 10_000;
 const scanPage = 500;
 
-/**
- * The pixels of some wrong answers, in their order.
- * @throws EngineError
- */
-export async function readWrongDigits(
-  wrong: readonly WrongAnswer[],
-): Promise<readonly ReadDigit[]> {
-  const { images } = await readTest(wrong.map(({ index }) => index));
-  return wrong.map((answer, place) => ({ ...answer, pixels: pixelsAt(images, place) }));
+/** Images of a run's test, and where the search for more starts; null at the end. */
+export interface DigitPage {
+  readonly digits: readonly ReadDigit[];
+  readonly next: number | null;
+}
+
+type NamedRun = Pick<RunRecord, 'id' | 'name'>;
+
+async function answersOf(run: NamedRun): Promise<AnsweredTest> {
+  const test = await answeredTest(run);
+  if (test !== null) return test;
+  throw new EngineError('model-not-found', `The answers of ${run.name} cannot be read here.`);
 }
 
 /**
- * The next `count` right answers of a class from place `from` of the test set on, and where the search ended. Right
+ * The next `count` of a run's wrong answers that are asked for, surest first, from the place `from` among them on.
+ * @throws EngineError
+ */
+export async function readWrongDigits(
+  run: NamedRun,
+  isAskedFor: (answer: WrongAnswer) => boolean,
+  { from, count }: { from: number; count: number },
+): Promise<DigitPage> {
+  const wrong = wrongAnswersOf(await answersOf(run)).filter(isAskedFor);
+  const next = from + count;
+  const page = wrong.slice(from, next);
+  const { images } = await readTest(page.map(({ index }) => index));
+  return {
+    digits: page.map((answer, place) => ({ ...answer, pixels: pixelsAt(images, place) })),
+    next: next < wrong.length ? next : null,
+  };
+}
+
+/**
+ * The next `count` right answers of a class from place `from` of the test set on. Right
  * answers are not listed in a record: they are the images of the class that are not among the wrong ones.
  * @throws EngineError
  */
 export async function readRightDigits(
-  wrong: WrongAnswers,
+  run: NamedRun,
   { label, from, count }: { label: number; from: number; count: number },
-): Promise<{ readonly digits: readonly ReadDigit[]; readonly next: number }> {
-  const missed = new Set(wrong.indices);
+): Promise<DigitPage> {
+  const missed = new Set((await answersOf(run)).wrong.indices);
   const digits: ReadDigit[] = [];
   let next = from;
   while (digits.length < count && next < testImages) {
@@ -52,7 +77,7 @@ export async function readRightDigits(
       });
     }
   }
-  return { digits, next };
+  return { digits, next: next < testImages ? next : null };
 }
 
 /**

@@ -11,6 +11,7 @@ import { testResultOf } from '../engine/jobs/evaluate.ts';
 import { deleteRun, listRuns, putRun, readCurves, readState } from '../storage/runs-db.ts';
 import type { StoredRun } from '../storage/stored.ts';
 import { runsStore } from '../stores/runs.ts';
+import { listed } from './answered-test.ts';
 import { importRunsFile, RunsFileError, writeRunsFile } from './runs-file.ts';
 
 const recipe: Recipe = {
@@ -46,7 +47,7 @@ const quietly = () => undefined;
 
 async function fileOfOne(): Promise<Blob> {
   await putRun(stored);
-  const file = await writeRunsFile([record], quietly);
+  const file = await writeRunsFile([listed(record)], quietly);
   await deleteRun(record.id);
   return file;
 }

@@ -11,6 +11,7 @@ import { parseCurves, parseRecord } from '../storage/run-schema.ts';
 import { putRun, readCurves, readState } from '../storage/runs-db.ts';
 import type { StoredRun } from '../storage/stored.ts';
 import { runsStore } from '../stores/runs.ts';
+import { wholeRun } from './answered-test.ts';
 
 /** A file of runs: this line, then each run as its length (4 bytes) and `encodeTyped`; all of it through gzip. */
 const firstLine = 'sizewise.runs/1\n';
@@ -45,7 +46,7 @@ async function encodeRun(record: RunRecord): Promise<Uint8Array> {
   const state = await readState(record.id);
   const model = state && (state.model ?? floatModel(record.recipe, state.weights));
   return encodeTyped({
-    record,
+    record: await wholeRun(record),
     curves: await readCurves(record.id),
     model: model && writeModelFile(record.recipe, model),
     training: state && { moments: state.moments, step: state.step },

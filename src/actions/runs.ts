@@ -14,6 +14,7 @@ import type { StoredRun } from '../storage/stored.ts';
 import { curvesStore } from '../stores/curves.ts';
 import { editRecipe, pageRecipeOf } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
+import { forgetAnswers, keepAnswers, listed, wholeRun } from './answered-test.ts';
 import { engine, failureInWords } from './engine.ts';
 import { rememberCurves } from './run-curves.ts';
 import { saveFile } from './save-file.ts';
@@ -21,7 +22,7 @@ import { saveFile } from './save-file.ts';
 /** Brings back the finished runs of earlier visits. */
 export async function loadRuns(): Promise<void> {
   try {
-    const runs = await listRuns();
+    const runs = (await listRuns()).map(listed);
     const selectedId = runsStore.getState().selectedId ?? runs.at(-1)?.id ?? null;
     runsStore.setState({ runs, selectedId });
   } catch {
@@ -47,7 +48,7 @@ async function refreshChanged(): Promise<void> {
   const fresh = new Map<string, RunRecord | null>();
   for (const id of ids) {
     const record = await readRun(id).catch(() => undefined); // unread: it stays as it is
-    if (record !== undefined) fresh.set(id, record);
+    if (record !== undefined) fresh.set(id, record && listed(record));
   }
   runsStore.setState(({ runs }) => {
     const known = new Set(runs.map(({ id }) => id));
@@ -72,7 +73,9 @@ export function addRun(result: TrainResult): RunRecord {
 
 /** Takes what an engine finished among the runs; what is selected stays. */
 export function takeRun(result: TrainResult): RunRecord {
-  const { isStored, stepLosses, stepAccuracies, validations, ...record } = result;
+  const { isStored, stepLosses, stepAccuracies, validations, ...whole } = result;
+  const record = listed(whole);
+  if (!isStored) keepAnswers(whole);
   rememberCurves(record.id, { stepLosses, stepAccuracies, validations }, isStored);
   runsStore.setState((state) => ({
     runs: withRun(state.runs, record),
@@ -88,8 +91,10 @@ export async function storeAfterAll(): Promise<number> {
   const left: string[] = [];
   for (const record of runs.filter(({ id }) => unstoredIds.includes(id))) {
     const curves = curvesStore.getState()[record.id] ?? null;
-    const { isStored } = await engine().run('storeRun', { record, curves });
-    if (!isStored) left.push(record.id);
+    const whole = await wholeRun(record);
+    const { isStored } = await engine().run('storeRun', { record: whole, curves });
+    if (isStored) forgetAnswers(record.id);
+    else left.push(record.id);
   }
   runsStore.setState({ unstoredIds: left, isStored: left.length === 0 });
   return left.length;

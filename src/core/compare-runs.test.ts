@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { agreementOf, damageByClass, flipsOf, pairedTest } from './compare-runs.ts';
-import type { TestResult } from './run.ts';
+import type { AnsweredTest } from './run.ts';
 import { confusionMatrix } from './stats.ts';
 import { packWrongAnswers } from './wrong-answers.ts';
 
 const labels = [7, 2, 1, 0, 4, 1, 4, 9];
 
 /** A test result of eight images from all their answers. */
-function resultOf(answers: readonly number[]): TestResult {
+function resultOf(answers: readonly number[]): AnsweredTest {
   const wrong = answers.flatMap((answer, index) => {
     const label = labels[index] ?? 0;
     return answer === label ? [] : [{ index, label, answer, confidence: 0.5 }];

@@ -1,4 +1,4 @@
-import type { TestResult } from './run.ts';
+import type { AnsweredTest, TestResult } from './run.ts';
 import { mnistClasses } from './shape.ts';
 import { mcnemarP } from './stats.ts';
 import { wrongAnswersOf } from './wrong-answers.ts';
@@ -16,7 +16,7 @@ export interface Flip {
  * Every test digit with two different answers, in order of the test set. A record lists its wrong answers only: an image
  * that is not among them was answered with its label.
  */
-export function flipsOf(before: TestResult, after: TestResult): readonly Flip[] {
+export function flipsOf(before: AnsweredTest, after: AnsweredTest): readonly Flip[] {
   const answersBefore = wrongByIndex(before);
   const answersAfter = wrongByIndex(after);
   const missed = new Map(
@@ -32,11 +32,11 @@ export function flipsOf(before: TestResult, after: TestResult): readonly Flip[] 
     .sort((first, second) => first.index - second.index);
 }
 
-const wrongByIndex = (test: TestResult): ReadonlyMap<number, number> =>
+const wrongByIndex = (test: AnsweredTest): ReadonlyMap<number, number> =>
   new Map(wrongAnswersOf(test).map(({ index, answer }) => [index, answer]));
 
 /** Test images to which two networks gave the same answer, right or wrong. */
-export const agreementOf = (first: TestResult, second: TestResult) => ({
+export const agreementOf = (first: AnsweredTest, second: AnsweredTest) => ({
   same: first.n - flipsOf(first, second).length,
   n: first.n,
 });
@@ -53,7 +53,7 @@ export interface PairedTest {
 }
 
 /** The same images read by two networks: what one has right and the other has not. */
-export function pairedTest(before: TestResult, after: TestResult): PairedTest {
+export function pairedTest(before: AnsweredTest, after: AnsweredTest): PairedTest {
   const flips = flipsOf(before, after);
   const lost = flips.filter((flip) => flip.before === flip.label).length;
   const won = flips.filter((flip) => flip.after === flip.label).length;

@@ -76,13 +76,19 @@ export interface CalibrationBin {
 export interface TestResult extends Score {
   /** `confusion[label * 10 + answer]` counts. */
   readonly confusion: readonly number[];
-  /** Every wrong answer, most confident first. */
-  readonly wrong: WrongAnswers;
+  /** Every wrong answer, most confident first; the runs that the page lists are without. */
+  readonly wrong?: WrongAnswers;
   /** Fifteen bins of confidence of equal width, lowest first; absent from runs that are older than it. */
   readonly calibration?: readonly CalibrationBin[];
   /** How often this run's network has been scored on the test set. */
   readonly reads: number;
 }
+
+/** The same with its wrong answers. */
+export type AnsweredTest = TestResult & Required<Pick<TestResult, 'wrong'>>;
+
+export const hasAnswers = (test: TestResult | null | undefined): test is AnsweredTest =>
+  test?.wrong !== undefined;
 
 export type RunStatus = 'finished' | 'stopped' | 'early-stopped' | 'diverged';
 

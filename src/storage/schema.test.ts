@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { expect, test } from 'vitest';
+import { hasAnswers } from '../core/run.ts';
 import { wrongAnswersOf } from '../core/wrong-answers.ts';
 import { listRuns, readCurves, readState } from './runs-db.ts';
 
@@ -36,7 +37,7 @@ test('runs of the first version keep all they had', async () => {
   const [run, diverged] = await listRuns();
   expect(run).toMatchObject({ id: 'a', createdAt: 1, test: { correct: 9999, n: 10_000 } });
   expect(run).not.toHaveProperty('stepLosses');
-  expect(run?.test && wrongAnswersOf(run.test)).toEqual([
+  expect(hasAnswers(run?.test) && wrongAnswersOf(run.test)).toEqual([
     { index: 9999, label: 9, answer: 4, confidence: 0.75 },
   ]);
   expect(diverged?.test).toBeNull();

@@ -1,15 +1,15 @@
 import './FlippedDigits.css';
 import { useEffect, useMemo, useState } from 'react';
 import { type Flip, flipsOf } from '../core/compare-runs.ts';
-import type { TestResult } from '../core/run.ts';
+import type { AnsweredTest } from '../core/run.ts';
 import { DigitImage } from './DigitImage.tsx';
 import { Notice } from './Notice.tsx';
 
 const pageSize = 40;
 
 interface FlippedDigitsProps {
-  readonly before: { readonly test: TestResult };
-  readonly after: { readonly test: TestResult };
+  readonly before: AnsweredTest;
+  readonly after: AnsweredTest;
   /** Gives the pixels of some test digits, in their order. */
   readonly readPixels: (indices: readonly number[]) => Promise<readonly Uint8Array[]>;
   /** What the two are to each other. */
@@ -23,7 +23,7 @@ export function FlippedDigits({
   readPixels,
   words = ['before', 'after'],
 }: FlippedDigitsProps) {
-  const flips = useMemo(() => flipsOf(before.test, after.test), [before, after]);
+  const flips = useMemo(() => flipsOf(before, after), [before, after]);
   const [count, setCount] = useState(pageSize);
   const shown = useMemo(() => flips.slice(0, count), [flips, count]);
   const { pixels, problem } = usePixels(shown, readPixels);

@@ -1,5 +1,5 @@
 import { calibrationBins } from '../../core/calibration.ts';
-import type { Score, TestResult } from '../../core/run.ts';
+import type { AnsweredTest, Score } from '../../core/run.ts';
 import { mnistClasses } from '../../core/shape.ts';
 import { confusionMatrix } from '../../core/stats.ts';
 import { packWrongAnswers, type WrongAnswer } from '../../core/wrong-answers.ts';
@@ -49,7 +49,7 @@ export function scoreOf(logits: Float32Array, labels: ArrayLike<number>): Score 
 }
 
 /** The whole of what a reading of the test set tells. */
-export function testResultOf(logits: Float32Array, labels: Uint8Array): TestResult {
+export function testResultOf(logits: Float32Array, labels: Uint8Array): AnsweredTest {
   const answers = answersOf(logits);
   const wrong: WrongAnswer[] = [];
   const confidences = answers.map((answer, index) => softmax(rowOf(logits, index))[answer] ?? 0);

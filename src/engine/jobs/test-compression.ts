@@ -1,7 +1,7 @@
 import { pairedTest } from '../../core/compare-runs.ts';
 import { controlSteps } from '../../core/lineage.ts';
 import { stepsOf } from '../../core/recipe.ts';
-import type { RunRecord, TestResult } from '../../core/run.ts';
+import { type AnsweredTest, hasAnswers, type RunRecord } from '../../core/run.ts';
 import type { CompressionStep } from '../../core/techniques/index.ts';
 import type { TrainControl, TrainInput, TrainResult } from '../../protocol/jobs.ts';
 import type { CompressionResult } from '../contract/compression-bounds.ts';
@@ -84,7 +84,7 @@ function comparisonOf(control: RunRecord, variant: RunRecord) {
   };
 }
 
-function testOf({ id, test }: RunRecord): TestResult {
-  if (test === null) throw new Error(`${id} diverged`);
+function testOf({ id, test }: RunRecord): AnsweredTest {
+  if (!hasAnswers(test)) throw new Error(`${id} diverged`);
   return test;
 }

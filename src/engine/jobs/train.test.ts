@@ -54,7 +54,7 @@ test('a run learns real digits, is scored once on the test set, and is stored wh
   expect(record.validation.correct / record.validation.n).toBeGreaterThan(0.85);
   expect(record.training.n).toBe(6000);
   expect(record.test).toMatchObject({ n: 10_000, reads: 1 });
-  expect(record.test?.wrong.indices).toHaveLength(10_000 - (record.test?.correct ?? 0));
+  expect(record.test?.wrong?.indices).toHaveLength(10_000 - (record.test?.correct ?? 0));
   expect(record.epochs.map(({ validation }) => validation.n)).toEqual([5000, 5000]);
   expect(record.epochs.at(-1)?.validation).toEqual(record.validation);
   expect(record.size.parameters).toBe(784 * 32 + 32 + 320 + 10);

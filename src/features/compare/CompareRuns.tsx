@@ -1,10 +1,12 @@
 import './CompareRuns.css';
 import { lazy, Suspense } from 'react';
+import { answeredTest } from '../../actions/answered-test.ts';
 import { readTestPixels } from '../../actions/read-images.ts';
 import { pairedTest } from '../../core/compare-runs.ts';
 import { describeChanges } from '../../core/describe.ts';
-import type { RunRecord, TestResult } from '../../core/run.ts';
+import type { AnsweredTest, RunRecord } from '../../core/run.ts';
 import { FlippedDigits } from '../../ui/FlippedDigits.tsx';
+import { TestedPair } from '../../ui/TestedPair.tsx';
 import { type MetricName, metricOf } from './metrics.ts';
 import { figureInWords, recipeInWords } from './run-words.ts';
 
@@ -62,34 +64,35 @@ export function CompareRuns({ runs }: { readonly runs: readonly RunRecord[] }) {
               </th>
               {runs.map((run) => (
                 <td key={run.id} className="words">
-                  {run === first ? '–' : disagreementInWords(first, run)}
+                  {run === first ? '–' : <Disagreement first={first} other={run} />}
                 </td>
               ))}
             </tr>
           </tbody>
         </table>
       </div>
-      <Disagreement runs={runs} />
+      <Disagreed runs={runs} />
     </section>
   );
 }
 
 /** The digits that two runs answer differently; of more, the first and the last. */
-function Disagreement({ runs }: { readonly runs: readonly RunRecord[] }) {
-  const [before, after] = [runs[0], runs.at(-1)];
-  if (!isTested(before) || !isTested(after) || before === after) return null;
+function Disagreed({ runs }: { readonly runs: readonly RunRecord[] }) {
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (!first?.test || !last?.test || first === last) return null;
   return (
-    <FlippedDigits
-      key={`${before.id} ${after.id}`}
-      {...{ before, after }}
-      readPixels={readTestPixels}
-      words={[before.name, after.name]}
-    />
+    <TestedPair before={first} after={last} read={answeredTest}>
+      {(before, after) => (
+        <FlippedDigits
+          key={`${first.id} ${last.id}`}
+          {...{ before, after }}
+          readPixels={readTestPixels}
+          words={[first.name, last.name]}
+        />
+      )}
+    </TestedPair>
   );
 }
-
-const isTested = (run: RunRecord | undefined): run is RunRecord & { readonly test: TestResult } =>
-  run !== undefined && run.test !== null;
 
 function Changes({ from, to }: { readonly from: RunRecord; readonly to: RunRecord }) {
   const changes = describeChanges(from.recipe, to.recipe);
@@ -126,9 +129,17 @@ function FigureRow({
   );
 }
 
-function disagreementInWords(first: RunRecord, other: RunRecord): string {
+function Disagreement({ first, other }: Readonly<Record<'first' | 'other', RunRecord>>) {
   if (first.test === null || other.test === null) return 'not tested';
-  const { lost, won, otherwise, p } = pairedTest(first.test, other.test);
+  return (
+    <TestedPair before={first} after={other} read={answeredTest}>
+      {disagreementInWords}
+    </TestedPair>
+  );
+}
+
+function disagreementInWords(first: AnsweredTest, other: AnsweredTest): string {
+  const { lost, won, otherwise, p } = pairedTest(first, other);
   const chance = p < 0.05 ? 'more than chance' : 'chance could do that';
   return `${lost + won + otherwise} answered otherwise: ${lost} lost, ${won} won, p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`} (${chance})`;
 }

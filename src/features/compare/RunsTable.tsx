@@ -26,7 +26,7 @@ interface RunsTableProps {
 const mostIndents = 3;
 
 /** More are for the view of all runs, whose table can be of any length. */
-const mostRows = 60;
+const mostRows = 30;
 
 /** The newest runs first, each variant under what it was made from. Picking a name shows its results and brings its network back. */
 export const RunsTable = memo(function RunsTable({ runs, selectedId, onDelete }: RunsTableProps) {

@@ -74,6 +74,17 @@ test('the front is a staircase over the runs that none beats', () => {
   ]);
 });
 
+test('runs that are alike are one corner, however many they are', () => {
+  const alike = Array.from({ length: 5 }, () => run(100, 4500));
+  const { points, front } = chartData([...alike, run(10_000, 4950)], againstBytes);
+  expect(points).toHaveLength(6);
+  expect(front.map(({ x, y }) => [rounded(x), rounded(y)])).toEqual([
+    [2, 1],
+    [4, 1],
+    [4, 2],
+  ]);
+});
+
 test('where more is better the staircase runs the other way, and none is read off the test set', () => {
   const fast = (correct: number, imagesPerSecond: number) =>
     run(1000, correct, { timing: { trainingSeconds: 1, firstStepMs: 1, imagesPerSecond } });

@@ -140,6 +140,8 @@ function frontStairs(points: readonly RunPoint[], x: Metric, y: Metric): readonl
   return front.flatMap((point, index) => {
     const before = front[index - 1];
     const corner = { x: point.x, y: point.y };
-    return before === undefined ? [corner] : [{ x: point.x, y: before.y }, corner];
+    if (before === undefined) return [corner];
+    const isAlike = before.x === point.x && before.y === point.y;
+    return isAlike ? [] : [{ x: point.x, y: before.y }, corner];
   });
 }

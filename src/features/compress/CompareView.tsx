@@ -1,6 +1,7 @@
 import './CompareView.css';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { answeredTest } from '../../actions/answered-test.ts';
 import { readTestPixels } from '../../actions/read-images.ts';
 import { isVariant } from '../../core/lineage.ts';
 import { stepsOf } from '../../core/recipe.ts';
@@ -8,6 +9,7 @@ import type { RunRecord } from '../../core/run.ts';
 import { stepInWords } from '../../core/techniques/index.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { FlippedDigits } from '../../ui/FlippedDigits.tsx';
+import { TestedPair } from '../../ui/TestedPair.tsx';
 import { ClassDamage } from './ClassDamage.tsx';
 import { ComparisonTable } from './ComparisonTable.tsx';
 import { isTested, type Rival, rivalsOf, type TestedRun, verdictInWords } from './comparison.ts';
@@ -55,7 +57,9 @@ function Comparison({ variant, rivals }: ComparisonProps) {
       <p>
         <strong className="CompareView-variant">{variant.name}</strong> is{' '}
         {stepsOf(variant.recipe).map(stepInWords).join(', then ')}.{' '}
-        {verdictInWords(rival.run, variant)}
+        <TestedPair {...pair} read={answeredTest}>
+          {verdictInWords}
+        </TestedPair>
       </p>
       {rivals.length > 1 && (
         <label className="row">
@@ -79,7 +83,15 @@ function Comparison({ variant, rivals }: ComparisonProps) {
       <LatencyInTurn key={`${rival.run.id} latency`} {...pair} />
       <WeightPictures key={`${rival.run.id} weights`} {...pair} />
       {quantization !== null && <QuantizationPictures {...quantization} />}
-      <FlippedDigits key={`${rival.run.id} digits`} {...pair} readPixels={readTestPixels} />
+      <TestedPair {...pair} read={answeredTest}>
+        {(before, after) => (
+          <FlippedDigits
+            key={`${rival.run.id} digits`}
+            {...{ before, after }}
+            readPixels={readTestPixels}
+          />
+        )}
+      </TestedPair>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import { answeredTest } from '../../actions/answered-test.ts';
 import { expectedCalibrationError } from '../../core/calibration.ts';
 import { pairedTest } from '../../core/compare-runs.ts';
+import type { AnsweredTest } from '../../core/run.ts';
 import {
   accuracyInWords,
   formatBytes,
@@ -9,6 +11,7 @@ import {
   formatMs,
   formatSeconds,
 } from '../../ui/format.ts';
+import { TestedPair } from '../../ui/TestedPair.tsx';
 import { percentOr, type TestedRun } from './comparison.ts';
 import { PairHead, type PairProps } from './PairHead.tsx';
 
@@ -64,7 +67,6 @@ const rows: readonly Row[] = [
 
 /** The figures of both, side by side. */
 export function ComparisonTable({ before, after }: PairProps) {
-  const { lost, won, otherwise, p } = pairedTest(before.test, after.test);
   return (
     <div className="CompareView-scroll">
       <table className="CompareView-table">
@@ -87,12 +89,19 @@ export function ComparisonTable({ before, after }: PairProps) {
               <span className="small">exact McNemar test of lost against won, two-sided</span>
             </th>
             <td colSpan={2}>
-              {lost} lost, {won} won, {otherwise} wrong in another way · p ={' '}
-              {p < 0.001 ? p.toExponential(1) : p.toFixed(3)}
+              <TestedPair {...{ before, after }} read={answeredTest}>
+                {changesInWords}
+              </TestedPair>
             </td>
           </tr>
         </tbody>
       </table>
     </div>
   );
+}
+
+function changesInWords(before: AnsweredTest, after: AnsweredTest): string {
+  const { lost, won, otherwise, p } = pairedTest(before, after);
+  const chance = p < 0.001 ? p.toExponential(1) : p.toFixed(3);
+  return `${lost} lost, ${won} won, ${otherwise} wrong in another way · p = ${chance}`;
 }

@@ -1,8 +1,10 @@
 import { GitCompareArrows } from 'lucide-react';
 import { openView } from '../../actions/address.ts';
+import { answeredTest } from '../../actions/answered-test.ts';
 import { agreementOf } from '../../core/compare-runs.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { accuracyInWords, formatInteger, formatPercent } from '../../ui/format.ts';
+import { TestedPair } from '../../ui/TestedPair.tsx';
 import { differenceInWords, type TestedRun, verdictInWords } from './comparison.ts';
 import type { Class } from './student.ts';
 
@@ -15,11 +17,15 @@ export function StudentSummary({ student, teacher, control }: Class) {
           <Figure
             name="Agreement with the teacher"
             label="answers as its teacher does"
-            value={agreementInWords(student, teacher)}
+            value={<Agreement run={student} teacher={teacher} />}
             note={
               <>
                 of {formatInteger(student.test.n)} test images
-                {control !== null && `; its control ${agreementInWords(control, teacher)}`}
+                {control !== null && (
+                  <>
+                    ; its control <Agreement run={control} teacher={teacher} />
+                  </>
+                )}
               </>
             }
             color="var(--variant)"
@@ -35,7 +41,13 @@ export function StudentSummary({ student, teacher, control }: Class) {
           color="var(--variant)"
         />
       </div>
-      {control !== null && <p className="small">{verdictInWords(control, student)}</p>}
+      {control !== null && (
+        <p className="small">
+          <TestedPair before={control} after={student} read={answeredTest}>
+            {verdictInWords}
+          </TestedPair>
+        </p>
+      )}
       <button type="button" className="button" onClick={() => openView('compare')}>
         <GitCompareArrows aria-hidden /> Student, teacher and control
       </button>
@@ -44,7 +56,13 @@ export function StudentSummary({ student, teacher, control }: Class) {
 }
 
 /** `94.35 %`: how often it answers as the teacher does, right or wrong. */
-function agreementInWords(run: TestedRun, teacher: TestedRun): string {
-  const { same, n } = agreementOf(run.test, teacher.test);
-  return formatPercent(same / n, 2);
+function Agreement({ run, teacher }: { readonly run: TestedRun; readonly teacher: TestedRun }) {
+  return (
+    <TestedPair before={run} after={teacher} read={answeredTest}>
+      {(before, after) => {
+        const { same, n } = agreementOf(before, after);
+        return formatPercent(same / n, 2);
+      }}
+    </TestedPair>
+  );
 }

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { answeredTest } from '../../actions/answered-test.ts';
 import { readTestPixels } from '../../actions/read-images.ts';
 import { trainControl } from '../../actions/start-training.ts';
 import { agreementOf } from '../../core/compare-runs.ts';
@@ -6,10 +7,13 @@ import { distillationInWords } from '../../core/distillation.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { FlippedDigits } from '../../ui/FlippedDigits.tsx';
 import { accuracyInWords, formatBytes, formatInteger, formatMs } from '../../ui/format.ts';
+import { TestedPair } from '../../ui/TestedPair.tsx';
 import { type TestedRun, verdictInWords } from './comparison.ts';
 import { NaiveDistillation } from './NaiveDistillation.tsx';
 import type { Class } from './student.ts';
 import { ThreeCurves } from './ThreeCurves.tsx';
+
+const withoutAndWith = ['without the teacher', 'with it'] as const;
 
 /** A student beside its teacher and beside the same network without one. */
 export function StudentView(pupils: Class) {
@@ -20,7 +24,14 @@ export function StudentView(pupils: Class) {
         <strong className="CompareView-variant">{student.name}</strong> learnt from{' '}
         {teacher?.name ?? 'a teacher that is not among your runs'} (
         {distillationInWords(distillation.params)}).{' '}
-        {control !== null && <>Against its control: {verdictInWords(control, student)}</>}
+        {control !== null && (
+          <>
+            Against its control:{' '}
+            <TestedPair before={control} after={student} read={answeredTest}>
+              {verdictInWords}
+            </TestedPair>
+          </>
+        )}
       </p>
       {control === null && <MissingControl student={student} />}
       <ClassTable {...pupils} />
@@ -32,13 +43,16 @@ export function StudentView(pupils: Class) {
         <NaiveDistillation key={student.id} {...{ student, teacher, control }} />
       )}
       {control !== null && (
-        <FlippedDigits
-          readPixels={readTestPixels}
-          key={control.id}
-          before={control}
-          after={student}
-          words={['without the teacher', 'with it']}
-        />
+        <TestedPair before={control} after={student} read={answeredTest}>
+          {(before, after) => (
+            <FlippedDigits
+              readPixels={readTestPixels}
+              key={control.id}
+              {...{ before, after }}
+              words={withoutAndWith}
+            />
+          )}
+        </TestedPair>
       )}
     </div>
   );
@@ -76,7 +90,7 @@ function ClassTable({ student, teacher, control }: Class) {
     { name: 'Test accuracy', of: ({ test }: TestedRun) => accuracyInWords(test) },
     {
       name: 'Same answer as the teacher',
-      of: (run: TestedRun) => agreementInWords(run, teacher),
+      of: (run: TestedRun) => (teacher === null ? '–' : <Agreement {...{ run, teacher }} />),
     },
     { name: 'Validation accuracy', of: (run: TestedRun) => accuracyInWords(run.validation) },
     { name: 'Parameters', of: ({ size }: TestedRun) => formatInteger(size.parameters) },
@@ -121,8 +135,14 @@ function ClassTable({ student, teacher, control }: Class) {
   );
 }
 
-function agreementInWords(run: TestedRun, teacher: TestedRun | null): string {
-  if (teacher === null || run === teacher) return '–';
-  const { same, n } = agreementOf(run.test, teacher.test);
-  return accuracyInWords({ correct: same, n });
+function Agreement({ run, teacher }: { readonly run: TestedRun; readonly teacher: TestedRun }) {
+  if (run === teacher) return '–';
+  return (
+    <TestedPair before={run} after={teacher} read={answeredTest}>
+      {(before, after) => {
+        const { same, n } = agreementOf(before, after);
+        return accuracyInWords({ correct: same, n });
+      }}
+    </TestedPair>
+  );
 }

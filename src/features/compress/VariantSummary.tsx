@@ -1,10 +1,12 @@
 import { GitCompareArrows } from 'lucide-react';
 import { useStore } from 'zustand';
 import { openView } from '../../actions/address.ts';
+import { answeredTest } from '../../actions/answered-test.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { runsStore } from '../../stores/runs.ts';
 import { Figure } from '../../ui/Figure.tsx';
 import { formatBytes, formatPercent } from '../../ui/format.ts';
+import { TestedPair } from '../../ui/TestedPair.tsx';
 import {
   differenceInWords,
   isTested,
@@ -46,7 +48,9 @@ export function VariantSummary({ variant }: { readonly variant: RunRecord }) {
         />
       </div>
       <p className="small">
-        {verdictInWords(trained.run, variant)}
+        <TestedPair before={trained.run} after={variant} read={answeredTest}>
+          {verdictInWords}
+        </TestedPair>
         {control !== undefined && (
           <> Against its control: {differenceInWords(control.run, variant)}.</>
         )}

@@ -1,6 +1,6 @@
 import { pairedTest } from '../../core/compare-runs.ts';
 import { controlOf, lineageOf } from '../../core/lineage.ts';
-import type { Latency, RunRecord, TestResult } from '../../core/run.ts';
+import type { AnsweredTest, Latency, RunRecord, TestResult } from '../../core/run.ts';
 import { formatPercent } from '../../ui/format.ts';
 
 export type TestedRun = RunRecord & { readonly test: TestResult };
@@ -37,15 +37,17 @@ export function sizeInWords(before: RunRecord, after: RunRecord): string {
 
 /** `0.05 points lost`: test accuracy, in percentage points. */
 export function differenceInWords(before: TestedRun, after: TestedRun): string {
-  const { difference } = pairedTest(before.test, after.test);
+  const difference = shareRight(after) - shareRight(before);
   const points = Math.abs(100 * difference).toFixed(2);
   if (points === '0.00') return 'no point lost';
   return `${points} ${points === '1.00' ? 'point' : 'points'} ${difference < 0 ? 'lost' : 'won'}`;
 }
 
+const shareRight = ({ test }: TestedRun): number => test.correct / test.n;
+
 /** What McNemar's test says, in a sentence. */
-export function verdictInWords(before: TestedRun, after: TestedRun): string {
-  const { lost, won, otherwise, p } = pairedTest(before.test, after.test);
+export function verdictInWords(before: AnsweredTest, after: AnsweredTest): string {
+  const { lost, won, otherwise, p } = pairedTest(before, after);
   if (lost + won === 0)
     return otherwise === 0 ? 'Every answer is the same.' : 'Right and wrong are the same images.';
   const counts = `${lost} digits lost, ${won} won`;

@@ -2,8 +2,7 @@ import './WrongView.css';
 import { useCallback } from 'react';
 import { useStore } from 'zustand';
 import { readRightDigits, readWrongDigits } from '../../actions/read-images.ts';
-import type { TestResult } from '../../core/run.ts';
-import { wrongAnswersOf } from '../../core/wrong-answers.ts';
+import type { RunRecord, TestResult } from '../../core/run.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { type ConfusionCell, viewStore } from '../../stores/view.ts';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
@@ -14,7 +13,6 @@ import { Reliability } from './Reliability.tsx';
 import { useDigitPages } from './useDigitPages.ts';
 
 const pageSize = 60;
-const testImages = 10_000;
 
 const pickCell = (confusionCell: ConfusionCell) => viewStore.setState({ confusionCell });
 
@@ -37,7 +35,7 @@ export function ConfusionView() {
           <ConfusionMatrix confusion={test.confusion} selected={cell} onPick={pickCell} large />
         </div>
         {cell !== null && (
-          <CellImages key={`${run.id} ${cell.label} ${cell.answer}`} test={test} cell={cell} />
+          <CellImages key={`${run.id} ${cell.label} ${cell.answer}`} {...{ run, test, cell }} />
         )}
       </div>
       <Reliability test={test} />
@@ -45,21 +43,26 @@ export function ConfusionView() {
   );
 }
 
-function CellImages({ test, cell }: { readonly test: TestResult; readonly cell: ConfusionCell }) {
+interface CellImagesProps {
+  readonly run: RunRecord;
+  readonly test: TestResult;
+  readonly cell: ConfusionCell;
+}
+
+function CellImages({ run, test, cell }: CellImagesProps) {
+  const { id, name } = run;
   const { label, answer } = cell;
   const readPage = useCallback(
-    async (from: number) => {
-      if (label === answer) return await readRightPage(test, label, from);
-      const wrong = wrongAnswersOf(test).filter(
+    (from: number) => {
+      const page = { from, count: pageSize };
+      if (label === answer) return readRightDigits({ id, name }, { label, ...page });
+      return readWrongDigits(
+        { id, name },
         (one) => one.label === label && one.answer === answer,
+        page,
       );
-      const next = Math.min(from + pageSize, wrong.length);
-      return {
-        digits: await readWrongDigits(wrong.slice(from, next)),
-        next: next < wrong.length ? next : null,
-      };
     },
-    [test, label, answer],
+    [id, name, label, answer],
   );
   const count = countAt(test.confusion, label, answer);
   const pages = useDigitPages(readPage);
@@ -72,9 +75,4 @@ function CellImages({ test, cell }: { readonly test: TestResult; readonly cell: 
       <DigitList pages={{ ...pages, hasMore: pages.hasMore && pages.digits.length < count }} />
     </section>
   );
-}
-
-async function readRightPage(test: TestResult, label: number, from: number) {
-  const { digits, next } = await readRightDigits(test.wrong, { label, from, count: pageSize });
-  return { digits, next: next < testImages ? next : null };
 }

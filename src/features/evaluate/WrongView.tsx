@@ -1,12 +1,11 @@
 import './WrongView.css';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import { readWrongDigits } from '../../actions/read-images.ts';
-import type { TestResult } from '../../core/run.ts';
-import { wrongAnswersOf } from '../../core/wrong-answers.ts';
+import type { RunRecord, TestResult } from '../../core/run.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { formatInteger } from '../../ui/format.ts';
-import { digits, oneOf } from './confusion.ts';
+import { digits, oneOf, wrongOf } from './confusion.ts';
 import { DigitList } from './DigitList.tsx';
 import { NoResult } from './NoResult.tsx';
 import { useDigitPages } from './useDigitPages.ts';
@@ -19,33 +18,30 @@ export function WrongView() {
   return run === null || run.test === null ? (
     <NoResult />
   ) : (
-    <WrongDigits key={run.id} name={run.name} test={run.test} />
+    <WrongDigits key={run.id} run={run} test={run.test} />
   );
 }
 
-function WrongDigits({ name, test }: { readonly name: string; readonly test: TestResult }) {
+interface WrongDigitsProps {
+  readonly run: RunRecord;
+  readonly test: TestResult;
+}
+
+function WrongDigits({ run: { id, name }, test: { confusion, correct, n } }: WrongDigitsProps) {
   const [label, setLabel] = useState<number | null>(null);
-  const all = wrongAnswersOf(test);
-  const wrong = useMemo(
-    () => all.filter((answer) => label === null || answer.label === label),
-    [all, label],
-  );
   const readPage = useCallback(
-    async (from: number) => {
-      const next = Math.min(from + pageSize, wrong.length);
-      return {
-        digits: await readWrongDigits(wrong.slice(from, next)),
-        next: next < wrong.length ? next : null,
-      };
-    },
-    [wrong],
+    (from: number) =>
+      readWrongDigits({ id, name }, (answer) => label === null || answer.label === label, {
+        ...{ from, count: pageSize },
+      }),
+    [id, name, label],
   );
   return (
     <div className="wrong-view">
       <p>
-        {name} read {formatInteger(all.length)} of {formatInteger(test.n)} test digits wrong. Here
-        they are as the network saw them, its surest mistakes first: what it is → what it answered,
-        and how sure it was.
+        {name} read {formatInteger(n - correct)} of {formatInteger(n)} test digits wrong. Here they
+        are as the network saw them, its surest mistakes first: what it is → what it answered, and
+        how sure it was.
       </p>
       <label className="row">
         Show
@@ -56,10 +52,10 @@ function WrongDigits({ name, test }: { readonly name: string; readonly test: Tes
             setLabel(event.target.value === '' ? null : Number(event.target.value))
           }
         >
-          <option value="">all digits ({formatInteger(all.length)})</option>
+          <option value="">all digits ({formatInteger(n - correct)})</option>
           {digits.map((digit) => (
             <option key={digit} value={digit}>
-              {oneOf(digit)} read wrong ({all.filter((answer) => answer.label === digit).length})
+              {oneOf(digit)} read wrong ({wrongOf(confusion, digit)})
             </option>
           ))}
         </select>

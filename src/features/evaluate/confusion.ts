@@ -5,6 +5,12 @@ export const digits = Array.from({ length: mnistClasses }, (_, digit) => digit);
 export const countAt = (confusion: readonly number[], label: number, answer: number): number =>
   confusion[label * mnistClasses + answer] ?? 0;
 
+/** How many images of a digit were answered wrongly. */
+export const wrongOf = (confusion: readonly number[], label: number): number =>
+  digits
+    .filter((answer) => answer !== label)
+    .reduce((sum, answer) => sum + countAt(confusion, label, answer), 0);
+
 interface Confusion {
   readonly label: number;
   readonly answer: number;

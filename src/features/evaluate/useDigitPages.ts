@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { failureInWords } from '../../actions/engine.ts';
-import type { ReadDigit } from '../../actions/read-images.ts';
+import type { DigitPage, ReadDigit } from '../../actions/read-images.ts';
 
 export interface DigitPages {
   readonly digits: readonly ReadDigit[];
@@ -10,26 +10,20 @@ export interface DigitPages {
   readonly more: () => void;
 }
 
-interface Page {
-  readonly digits: readonly ReadDigit[];
-  /** Where the next page starts; null at the end. */
-  readonly next: number | null;
-}
-
 /** Reads one page after another; `from` counts in the reader's own places. */
-export type ReadPage = (from: number) => Promise<Page>;
+export type ReadPage = (from: number) => Promise<DigitPage>;
 
 const start = { digits: [] as readonly ReadDigit[], next: 0 as number | null };
 
 /** Pages of images, from the first again when `readPage` changes: keep it stable. */
 export function useDigitPages(readPage: ReadPage): DigitPages {
-  const [page, setPage] = useState<Page>(start);
+  const [page, setPage] = useState<DigitPage>(start);
   const [isLoading, setIsLoading] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const wanted = useRef<ReadPage>(readPage);
 
   const load = useCallback(
-    async (from: Page) => {
+    async (from: DigitPage) => {
       if (from.next === null) return;
       setIsLoading(true);
       setProblem(null);

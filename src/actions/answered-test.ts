@@ -1,0 +1,43 @@
+import { type AnsweredTest, hasAnswers, type RunRecord } from '../core/run.ts';
+import { readRun } from '../storage/runs-db.ts';
+
+/** Tests that can be read again; the first of more are forgotten. */
+const mostRemembered = 20;
+const remembered = new Map<string, Promise<AnsweredTest | null>>();
+const unstored = new Map<string, Promise<AnsweredTest | null>>();
+
+/** A run's test with its wrong answers: the same promise while it is remembered. Null where there is none, or none any more. */
+export function answeredTest({ id }: Pick<RunRecord, 'id'>): Promise<AnsweredTest | null> {
+  const known = unstored.get(id) ?? remembered.get(id);
+  if (known !== undefined) return known;
+  const reading = readAnswered(id).catch(() => null);
+  remembered.set(id, reading);
+  const [first] = remembered.keys();
+  if (remembered.size > mostRemembered && first !== undefined) remembered.delete(first);
+  return reading;
+}
+
+async function readAnswered(id: string): Promise<AnsweredTest | null> {
+  const test = (await readRun(id))?.test;
+  return hasAnswers(test) ? test : null;
+}
+
+/** A run as it is listed: its wrong answers are most of it, and thousands of runs are. */
+export function listed(record: RunRecord): RunRecord {
+  if (record.test === null) return record;
+  const { wrong: _, ...test } = record.test;
+  return { ...record, test };
+}
+
+/** A listed run with its wrong answers. */
+export async function wholeRun(run: RunRecord): Promise<RunRecord> {
+  const test = run.test && (await answeredTest(run));
+  return test === null ? run : { ...run, test };
+}
+
+/** Keeps the answers of a run that could not be stored, until `forgetAnswers`. */
+export function keepAnswers({ id, test }: RunRecord): void {
+  if (hasAnswers(test)) unstored.set(id, Promise.resolve(test));
+}
+
+export const forgetAnswers = (id: string): boolean => unstored.delete(id);
