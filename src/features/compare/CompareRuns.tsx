@@ -7,6 +7,7 @@ import { describeChanges } from '../../core/describe.ts';
 import type { AnsweredTest, RunRecord } from '../../core/run.ts';
 import { FlippedDigits } from '../../ui/FlippedDigits.tsx';
 import { TestedPair } from '../../ui/TestedPair.tsx';
+import { CurveKey } from './CurveKey.tsx';
 import { type MetricName, metricOf } from './metrics.ts';
 import { figureInWords, recipeInWords } from './run-words.ts';
 
@@ -40,7 +41,7 @@ export function CompareRuns({ runs }: { readonly runs: readonly RunRecord[] }) {
               <td />
               {runs.map((run, place) => (
                 <th key={run.id} scope="col">
-                  <span aria-hidden className={`CompareRuns-key s${place}`} /> {run.name}
+                  <CurveKey place={place} /> {run.name}
                 </th>
               ))}
             </tr>

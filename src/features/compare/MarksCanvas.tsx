@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { Family } from '../../core/describe.ts';
 import { useTheme } from '../../ui/use-theme.ts';
-import { markPath } from './mark-shapes.ts';
+import { markPath, variantDot } from './mark-shapes.ts';
 import type { RunPoint } from './run-points.ts';
 import type { Plot } from './use-place.ts';
 
@@ -32,6 +32,8 @@ export function MarksCanvas({ points, plot, isDimmed }: MarksCanvasProps) {
       MLP: shapeOf('MLP'),
       Sequence: shapeOf('Sequence'),
     };
+    const dot = new Path2D();
+    dot.arc(0, 0, variantDot, 0, 2 * Math.PI);
     context.lineWidth = 1.5;
     for (const point of points) {
       const at = plot.toPixels(point);
@@ -40,6 +42,10 @@ export function MarksCanvas({ points, plot, isDimmed }: MarksCanvasProps) {
       context.globalAlpha = isDimmed(point) ? 0.2 : 0.8;
       context.strokeStyle = colours[point.isVariant ? 'variant' : point.family];
       context.stroke(shapes[point.family]);
+      if (point.isVariant) {
+        context.fillStyle = context.strokeStyle;
+        context.fill(dot);
+      }
       context.restore();
     }
   });

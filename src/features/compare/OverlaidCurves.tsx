@@ -6,6 +6,7 @@ import { loadCurves } from '../../actions/run-curves.ts';
 import type { RunCurves, RunRecord } from '../../core/run.ts';
 import { curvesStore } from '../../stores/curves.ts';
 import { formatPercent } from '../../ui/format.ts';
+import { patternOf, spacedOut } from './curve-patterns.ts';
 
 interface OverlaidCurvesProps {
   readonly runs: readonly RunRecord[];
@@ -50,6 +51,31 @@ export function OverlaidCurves({ runs }: OverlaidCurvesProps) {
   );
 }
 
+const markersApart = 40;
+
+/** Markers over a curve, few enough to see its dash between them. */
+function drawMarkers(plot: uPlot, place: number, ground: string): void {
+  const measured = new Map<number, number>();
+  for (const [index, step] of plot.data[0].entries()) {
+    const value = plot.data[place]?.[index] ?? null;
+    if (value !== null) measured.set(plot.valToPos(step, 'x', true), value);
+  }
+  const { ctx } = plot;
+  const scale = devicePixelRatio;
+  const marker = new Path2D(patternOf(place - 1).marker);
+  for (const x of spacedOut([...measured.keys()], markersApart * scale)) {
+    ctx.save();
+    ctx.translate(x, plot.valToPos(measured.get(x) ?? 0, 'y', true));
+    ctx.scale(scale, scale);
+    ctx.setLineDash([]);
+    ctx.lineWidth = 1.75;
+    ctx.fillStyle = ground;
+    ctx.fill(marker);
+    ctx.stroke(marker);
+    ctx.restore();
+  }
+}
+
 const endInWords = ({ name, steps, validation }: RunRecord): string =>
   `${name} ends at ${formatPercent(validation.correct / validation.n)} after ${steps} steps`;
 
@@ -74,11 +100,11 @@ function optionsOf(element: HTMLElement, count: number): uPlot.Options {
     stroke: colour(`CompareRuns-key s${place}`),
     width: 2,
     spanGaps: true,
-    points: { size: 5 },
-    // Told apart in grey too.
-    dash: [[], [6, 3], [2, 3]][place % 3] ?? [],
+    points: { show: false },
+    dash: [...patternOf(place).dash],
   }));
   const [stroke, grid] = [colour('OverlaidCurves-text'), colour('OverlaidCurves-grid')];
+  const ground = colour('OverlaidCurves-ground');
   probe.remove();
   const axis = { stroke, ticks: { show: false }, font: '11px Inter Variable, sans-serif' };
   return {
@@ -88,8 +114,9 @@ function optionsOf(element: HTMLElement, count: number): uPlot.Options {
     cursor: { drag: { x: false, y: false } },
     scales: { x: { time: false } },
     series: [{}, ...series],
+    hooks: { drawSeries: [(plot, place) => drawMarkers(plot, place, ground)] },
     axes: [
-      { ...axis, grid: { show: false } },
+      { ...axis, size: 28, grid: { show: false } },
       {
         ...axis,
         side: 1,

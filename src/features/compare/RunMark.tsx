@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { Point } from '../../core/mnist-digit.ts';
 import type { RunRecord } from '../../core/run.ts';
-import { markPath, markRadius, markReach } from './mark-shapes.ts';
+import { markPath, markRadius, markReach, variantDot } from './mark-shapes.ts';
 import type { RunPoint } from './run-points.ts';
 
 interface RunMarkProps {
@@ -57,6 +57,7 @@ export function RunMark({
     >
       <circle r={markReach} className="target" />
       <path d={markPath(family, isSelected ? markRadius + 1.5 : markRadius)} />
+      {isVariant && <circle r={variantDot} className="dot" />}
     </g>
   );
 }

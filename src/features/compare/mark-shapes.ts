@@ -2,6 +2,9 @@ import type { Family } from '../../core/describe.ts';
 
 export const markRadius = 5;
 
+/** In the middle of a compressed run's mark: its colour alone is lost in grey. */
+export const variantDot = 1.5;
+
 /** How far from its middle a mark is picked up. */
 export const markReach = 12;
 

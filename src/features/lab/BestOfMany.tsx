@@ -7,6 +7,12 @@ const count = 50;
 const width = 600;
 const height = 90;
 const [from, to] = [0.9855, 0.9945];
+/** Told apart by shape too: SVG path data around 0, 0. */
+const marks = {
+  best: 'M0 -8L8 6H-8Z',
+  chosen: 'M-6 -6H6V6H-6Z',
+  other: 'M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0Z',
+};
 const xOf = (accuracy: number) => (width * (accuracy - from)) / (to - from);
 
 /** Fifty networks that are equally good, and what choosing the best of them by its test accuracy makes of that. */
@@ -17,6 +23,9 @@ export function BestOfMany() {
     [seed],
   );
   const accuracyAt = (place: number) => (candidates[place]?.testCorrect ?? 0) / setup.testImages;
+  const named = new Set([byValidation, byTest]);
+  const others = [...candidates.keys()].filter((place) => !named.has(place));
+  const lastOnTop = [...others, ...named];
   const [best, chosen] = [accuracyAt(byTest), accuracyAt(byValidation)];
   return (
     <section aria-label="Choosing on the test set">
@@ -41,21 +50,16 @@ export function BestOfMany() {
           </text>
         ))}
         <path className="truth" d={`M${xOf(setup.accuracy)} 8V66`} />
-        {candidates.map(({ testCorrect }, place) => (
-          <circle
-            // biome-ignore lint/suspicious/noArrayIndexKey: a candidate is its place
-            key={place}
-            className={place === byTest ? 'best' : place === byValidation ? 'chosen' : undefined}
-            cx={xOf(testCorrect / setup.testImages)}
-            cy={20 + ((place * 7) % 34)}
-            r={place === byTest || place === byValidation ? 6 : 3.5}
-          />
-        ))}
+        {lastOnTop.map((place) => {
+          const role = place === byTest ? 'best' : place === byValidation ? 'chosen' : 'other';
+          const at = `translate(${xOf(accuracyAt(place))} ${20 + ((place * 7) % 34)})`;
+          return <path key={place} className={role} d={marks[role]} transform={at} />;
+        })}
       </svg>
       <div className="row">
         <span className="small">
-          Line: what all of them are worth · <span className="BestOfMany-best">●</span> best by test
-          accuracy · <span className="BestOfMany-chosen">●</span> chosen on validation
+          Line: what all of them are worth · <span className="BestOfMany-best">▲</span> best by test
+          accuracy · <span className="BestOfMany-chosen">■</span> chosen on validation
         </span>
         <button type="button" className="button" onClick={() => setSeed(seed + 1)}>
           Draw again
