@@ -84,6 +84,18 @@ test('a sweep goes to a cluster as a file; its results come back as points with 
   await expect(dialog.getByText('This browser', { exact: true }).first()).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+
+  // And on the chart of all runs, where both axes are figures that a cluster has.
+  await page.keyboard.press('Escape');
+  await button(page, 'All runs, larger').click();
+  const runs = page.getByRole('dialog', { name: 'Runs' });
+  await expect(runs).toContainText('12 results of a cluster are not shown');
+  await runs.getByRole('combobox', { name: 'Across' }).selectOption({ label: 'parameters' });
+  await expect(runs.locator('figure .runs-cross[transform]')).toHaveCount(12);
+  await runs.getByText('The chart as a table').click();
+  const table = runs.getByRole('table', { name: /chart as a table/ });
+  await expect(table.getByRole('row')).toHaveCount(1 + 6 + 12);
+  await expect(table.getByRole('row', { name: /PyTorch on a cluster/ }).first()).toContainText('±');
   if (process.env['SHOTS'])
     for (const scheme of ['light', 'dark'] as const)
       for (const width of [1280, 390]) {

@@ -89,7 +89,7 @@ async function makeNetwork(
   home: string,
 ): Promise<Manifest> {
   const { recipe, ...input } = inputOf(
-    { pixelRange, trainingImages: 10_000, epochs: 2 },
+    { pixelRange, trainingImages: 55_000, epochs: 2 },
     { name: id },
   );
   const { client, engine } = bench;

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../core/run.ts';
 import { chartAxis } from '../../ui/chart-axis.ts';
 import { type Bars, ErrorBars } from './ErrorBars.tsx';
 import { metricOf } from './metrics.ts';
+import { OutsideLegend, OutsideMarks } from './OutsideMarks.tsx';
 import { RunCard } from './RunCard.tsx';
 import { type Inspected, RunMarks } from './RunMarks.tsx';
 import type { ChartChoice, ChartData } from './run-points.ts';
@@ -77,6 +78,7 @@ export const RunsChart = memo(function RunsChart({
             />
             <Scatter data={front} line={stairs} shape={nothing} isAnimationActive={false} />
             {bars !== 'none' && <ErrorBars {...{ data, bars, pickedIds }} />}
+            {data.outside.length > 0 && <OutsideMarks {...{ data, choice }} />}
             <VariantArrows data={data} selectedId={selectedId} />
             <RunMarks
               {...{ data, selectedId, pickedIds, onSelect, onPick }}
@@ -85,7 +87,9 @@ export const RunsChart = memo(function RunsChart({
             />
           </ScatterChart>
         </ResponsiveContainer>
-        {points.length === 0 && <p className="runs-empty small">{emptyWords}</p>}
+        {points.length + data.outside.length === 0 && (
+          <p className="runs-empty small">{emptyWords}</p>
+        )}
         {shown !== null && <RunCard inspected={shown} choice={choice} />}
       </div>
       <Legend data={data} bars={bars} />
@@ -94,7 +98,7 @@ export const RunsChart = memo(function RunsChart({
 });
 
 function Legend({ data, bars }: Pick<RunsChartProps, 'data'> & { readonly bars: Bars }) {
-  const { points, front } = data;
+  const { points, front, outside } = data;
   const hasVariants = points.some(({ isVariant }) => isVariant);
   return (
     <figcaption className="small">
@@ -108,6 +112,7 @@ function Legend({ data, bars }: Pick<RunsChartProps, 'data'> & { readonly bars: 
           <span className="runs-mark variant" aria-hidden /> compressed, from its parent{' '}
         </span>
       )}
+      <OutsideLegend marks={outside} />
       {front.length > 0 || points.length === 0 ? (
         <span>
           <span className="runs-stairs" aria-hidden /> none is better in both

@@ -6,15 +6,18 @@ import { openView } from '../../actions/address.ts';
 import { removeRuns, selectRun } from '../../actions/runs.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
+import { sweepsStore } from '../../stores/sweeps.ts';
 import { formatInteger } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { ChartControls } from './ChartControls.tsx';
+import { ChartTable } from './ChartTable.tsx';
 import { ColumnChoice } from './ColumnChoice.tsx';
 import { CompareRuns, mostCompared } from './CompareRuns.tsx';
 import { saveCsv, savePng, saveSvg } from './chart-files.ts';
 import { type Deleted, DeletedNotice } from './DeletedNotice.tsx';
 import type { Bars } from './ErrorBars.tsx';
 import { metricOf } from './metrics.ts';
+import { outsideMetricOf } from './outside-points.ts';
 import { RunEditor } from './RunEditor.tsx';
 import { RunsGrid } from './RunsGrid.tsx';
 import { RunsStorage } from './RunsStorage.tsx';
@@ -146,7 +149,9 @@ function ChartOfRuns({ runs, picked, onPick }: ChartOfRunsProps) {
   const [bars, setBars] = useState<Bars>('interval');
   const [problem, setProblem] = useState<string | null>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const data = useMemo(() => chartData(runs, choice), [runs, choice]);
+  const sweeps = useStore(sweepsStore, (state) => state.sweeps);
+  const results = useMemo(() => sweeps.flatMap((sweep) => sweep.results ?? []), [sweeps]);
+  const data = useMemo(() => chartData(runs, choice, results), [runs, choice, results]);
   const save = async (format: 'svg' | 'png' | 'csv') => {
     try {
       if (format === 'csv') saveCsv(data, choice);
@@ -175,6 +180,13 @@ function ChartOfRuns({ runs, picked, onPick }: ChartOfRunsProps) {
           emptyWords="No run has both of these figures yet."
         />
       </Suspense>
+      {results.length > 0 && !(outsideMetricOf(choice.x) && outsideMetricOf(choice.y)) && (
+        <p className="small">
+          {results.length} results of a cluster are not shown: they are about other machines and
+          files. Set accuracy or loss against parameters or multiply-adds to see them.
+        </p>
+      )}
+      <ChartTable data={data} choice={choice} />
     </>
   );
 }

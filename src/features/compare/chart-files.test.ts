@@ -11,9 +11,10 @@ const point = (name: string, parentId: string | null) => ({
   } as unknown as RunRecord, // what the file reads
 });
 const rowsOf = (...points: readonly ReturnType<typeof point>[]) =>
-  csvOf({ points } as unknown as ChartData, choiceOf('fileBytes', 'validationAccuracy')).split(
-    '\r\n',
-  );
+  csvOf(
+    { points, outside: [] } as unknown as ChartData,
+    choiceOf('fileBytes', 'validationAccuracy'),
+  ).split('\r\n');
 
 test('a row a run, with the interval where there is one', () => {
   const [head, row, end] = rowsOf(point('calm-otter', null));

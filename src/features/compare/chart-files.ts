@@ -1,5 +1,6 @@
 import { saveFile } from '../../actions/save-file.ts';
-import { metricOf } from './metrics.ts';
+import { type Metric, metricOf } from './metrics.ts';
+import { outsideMetricOf, outsideNames } from './outside-points.ts';
 import type { ChartChoice, ChartData } from './run-points.ts';
 
 /** What of an element's style a picture by itself must bring along. */
@@ -94,23 +95,29 @@ export async function savePng(frame: HTMLElement, title: string): Promise<void> 
   }
 }
 
-/** The points as they are drawn, in plain numbers: one row a run, leftmost first. */
-export function csvOf({ points }: ChartData, { x, y }: ChartChoice): string {
+/** The points as they are drawn, in plain numbers: one row a run, leftmost first; then what came from a cluster. */
+export function csvOf({ points, outside }: ChartData, { x, y }: ChartChoice): string {
   const [xMetric, yMetric] = [metricOf(x), metricOf(y)];
-  const bounds = (label: string, has: boolean) =>
-    has ? [`${label}, 95 % low`, `${label}, 95 % high`] : [];
-  const [hasX, hasY] = [xMetric.interval !== undefined, yMetric.interval !== undefined];
-  const head = [
-    ...['run', 'id', 'parent', 'seed', xMetric.label, ...bounds(xMetric.label, hasX)],
-    ...[yMetric.label, ...bounds(yMetric.label, hasY)],
-  ];
+  const headOf = ({ label, interval }: Metric) =>
+    interval ? [label, `${label}, 95 % low`, `${label}, 95 % high`] : [label];
+  const head = ['run', 'id', 'parent', 'seed', ...headOf(xMetric), ...headOf(yMetric)];
   const rows = points.map(({ run }) => [
     ...[run.name, run.id, run.parentId ?? '', run.recipe.setup.seed],
-    ...[xMetric.of(run) ?? '', ...(hasX ? (xMetric.interval?.(run) ?? ['', '']) : [])],
-    ...[yMetric.of(run) ?? '', ...(hasY ? (yMetric.interval?.(run) ?? ['', '']) : [])],
+    ...[...figuresOf(run, xMetric), ...figuresOf(run, yMetric)],
   ]);
-  return `${[head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  const foreign = outside.map(({ result: { id, origin }, measured }) => [
+    ...[outsideNames[origin], id, '', ''],
+    ...[x, y].flatMap((name) => figuresOf(measured, outsideMetricOf(name))),
+  ]);
+  const lines = [head, ...rows, ...foreign].map((row) => row.map(csvCell).join(','));
+  return `${lines.join('\r\n')}\r\n`;
 }
+
+/** A figure, and its bounds where it may have some. */
+const figuresOf = <Run>(run: Run, metric?: Metric<Run>): readonly (string | number)[] => [
+  metric?.of(run) ?? '',
+  ...(metric?.interval ? (metric.interval(run) ?? ['', '']) : []),
+];
 
 /** Quoted where it must be (RFC 4180); a leading `=`, `+`, `-` or `@` would be a formula to a spreadsheet. */
 function csvCell(value: string | number): string {

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultsOf } from '../../core/fields.ts';
+import type { OutsideResult } from '../../core/outside-results.ts';
 import { presets } from '../../core/presets.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { wilsonInterval } from '../../core/stats.ts';
 import { trainingFields } from '../../core/training-setup.ts';
 import { testResultOf } from '../../engine/jobs/evaluate.ts';
 import { axisOf } from './axis.ts';
+import { csvOf } from './chart-files.ts';
 import { type MetricName, metricNames, metricOf } from './metrics.ts';
 import { chartData, choiceOf, seedBars } from './run-points.ts';
 
@@ -174,4 +176,29 @@ test('a bar over seeds reaches from the worst to the best run of one recipe, aro
   expect([...(bar?.ids ?? [])].sort()).toEqual(['1-3', '2-3', 'again']);
   expect(bar?.yBar?.map(rounded)).toEqual([1, 3]);
   expect(rounded(bar?.y ?? 0)).toBe(2);
+});
+
+const elsewhere = (more: Partial<OutsideResult> = {}): OutsideResult => ({
+  ...{ id: 'trial', origin: 'keras', status: 'finished', problem: null },
+  ...{ parameters: 500, macs: 400, test: null, epochs: 1, seconds: 9, device: 'cpu' },
+  versions: 'keras 3',
+  validation: { ...score(4999), perClass: [] },
+  ...more,
+});
+
+test('what a cluster trained is shown beside the runs, within the axes, and is never among the best', () => {
+  const choice = choiceOf('parameters', 'validationAccuracy');
+  const stopped = elsewhere({ id: 'stopped', status: 'stopped' });
+  const data = chartData([run(4000, 4500)], choice, [elsewhere(), stopped]);
+  expect(data.outside.map(({ result }) => result.id)).toEqual(['trial']);
+  expect(data.outside[0]?.x).toBeCloseTo(Math.log10(500), 9);
+  expect(data.xAxis.domain[0]).toBeLessThan(Math.log10(500));
+  expect(data.front).toEqual([{ x: 3, y: 1 }]);
+  expect(csvOf(data, choice).split('\r\n')[2]).toMatch(
+    /^Keras on a cluster,trial,,,500,0\.9998,0\.99\d+,0\.99\d+$/,
+  );
+  // Its file and its speed are not ours.
+  expect(chartData([], choiceOf('fileBytes', 'validationAccuracy'), [elsewhere()]).outside).toEqual(
+    [],
+  );
 });

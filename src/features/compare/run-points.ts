@@ -1,11 +1,13 @@
 import { type Family, familyOf } from '../../core/describe.ts';
 import { isVariant } from '../../core/lineage.ts';
+import type { OutsideResult } from '../../core/outside-results.ts';
 import { paretoFront } from '../../core/pareto.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { encodeLink } from '../../share/encode.ts';
 import { type Axis, axisOf, placeOf } from './axis.ts';
 import { type Metric, type MetricName, metricOf, type Spacing } from './metrics.ts';
+import { type OutsideMark, outsideMarks } from './outside-points.ts';
 
 /** What is set against what, and how each axis is spaced. */
 export interface ChartChoice {
@@ -80,6 +82,8 @@ export interface ChartData {
   readonly points: readonly RunPoint[];
   readonly xAxis: Axis;
   readonly yAxis: Axis;
+  /** Trained elsewhere: shown beside the runs, and never among the best of them. */
+  readonly outside: readonly OutsideMark[];
   /** The corners of the staircase beyond which nothing lies; none where an axis is read off the test set, which chooses nothing. */
   readonly front: readonly Corner[];
 }
@@ -87,8 +91,12 @@ export interface ChartData {
 const spacingOf = (name: MetricName, isCurved: boolean): Spacing =>
   isCurved ? metricOf(name).curved : 'linear';
 
-/** The runs that have both metrics and did not diverge. */
-export function chartData(runs: readonly RunRecord[], choice: ChartChoice): ChartData {
+/** The runs that have both metrics and did not diverge, and the results from elsewhere that have both. */
+export function chartData(
+  runs: readonly RunRecord[],
+  choice: ChartChoice,
+  results: readonly OutsideResult[] = [],
+): ChartData {
   const [xMetric, yMetric] = [metricOf(choice.x), metricOf(choice.y)];
   const [xSpacing, ySpacing] = [
     spacingOf(choice.x, choice.isXCurved),
@@ -105,10 +113,15 @@ export function chartData(runs: readonly RunRecord[], choice: ChartChoice): Char
       return [{ run, x, y, ...bars, family, isVariant: isVariant(run) }];
     })
     .sort((a, b) => a.x - b.x);
-  const ofX = points.map(({ x }) => x);
-  const ofY = points.map(({ y }) => y);
+  const outside = outsideMarks(results, {
+    x: { name: choice.x, spacing: xSpacing },
+    y: { name: choice.y, spacing: ySpacing },
+  });
+  const drawn = [...points, ...outside];
+  const ofX = drawn.map(({ x }) => x);
+  const ofY = drawn.map(({ y }) => y);
   return {
-    points,
+    ...{ points, outside },
     xAxis: axisOf(ofX, xMetric, xSpacing),
     yAxis: axisOf(ofY, yMetric, ySpacing),
     front: xMetric.isOfTestSet || yMetric.isOfTestSet ? [] : frontStairs(points, xMetric, yMetric),

@@ -5,18 +5,12 @@ import { stepsOf } from '../../core/recipe.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { stepInWords } from '../../core/techniques/index.ts';
 import { trainingFields } from '../../core/training-setup.ts';
-import { type MetricName, metricOf } from './metrics.ts';
+import { type MetricName, measuredInWords, metricOf } from './metrics.ts';
 import type { ChartChoice, RunPoint } from './run-points.ts';
 
 /** `48.2 KB`, `98.60 % ± 0.23`; a dash where it was not measured. */
-export function figureInWords(run: RunRecord, name: MetricName): string {
-  const metric = metricOf(name);
-  const value = metric.of(run);
-  if (value === null || !Number.isFinite(value)) return '–';
-  const interval = metric.interval?.(run);
-  const half = interval ? ` ± ${(50 * (interval[1] - interval[0])).toFixed(2)}` : '';
-  return `${metric.format(value)}${half}`;
-}
+export const figureInWords = (run: RunRecord, name: MetricName): string =>
+  measuredInWords(run, metricOf(name));
 
 /** Both figures of a point: `validation accuracy 98.60 % ± 0.33, file size 48.2 KB`. */
 export const pointInWords = ({ run }: RunPoint, { x, y }: ChartChoice): string =>
