@@ -38,6 +38,12 @@ class Network:
         return np.fromfile(path, np.float32).reshape(-1, 10) if path.exists() else None
 
 
+# The share of all test images that other kernels of whole numbers must give our class. `windows` is a chain of rounded tables, over
+# which TensorFlow Lite's own two sets of kernels part: with tanh in place of its ELU, which the reference kernels lack, these give
+# our codes on all 10,000 images, and XNNPACK gives the class of both on 99.4 %.
+same_classes = {"windows": 0.98}
+usual_same_classes = 0.999
+
 networks = [Network(name) for name in sys.argv[2:]]
 
 
@@ -45,6 +51,10 @@ def verdict(network, format, judge, ok, detail):
     """Prints a result as the line that the table is made of."""
     line = {"network": network.name, "format": format, "judge": judge, "ok": bool(ok), "detail": detail}
     print(json.dumps(line), flush=True)
+
+
+def is_same_enough(network, same):
+    return same >= same_classes.get(network.name, usual_same_classes)
 
 
 def compare(network, format, judge, logits, tolerance=1e-5):
