@@ -62,8 +62,14 @@ export async function numberIn(locator: Locator): Promise<number> {
 
 /** Presses Train and waits until the run is over and its test accuracy stands there. */
 export async function trainToEnd(page: Page, timeout = 120_000): Promise<void> {
+  // Looked for at every frame: a short run is over between two looks of `expect`.
+  const begun = page.waitForFunction(() =>
+    [...document.querySelectorAll('button')].some(
+      ({ textContent }) => textContent.trim() === 'Pause',
+    ),
+  );
   await button(page, 'Train').click();
-  await expect(button(page, 'Pause')).toBeVisible();
+  await begun;
   await expect(button(page, 'Train')).toBeVisible({ timeout });
   await expect(output(page, 'Test accuracy')).toContainText('%');
 }
