@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { distillationFields } from '../src/core/distillation.ts';
+import { defaultsOf } from '../src/core/fields.ts';
 import type { Recipe } from '../src/core/recipe.ts';
 import { summarize } from '../src/core/summary.ts';
 import { createStep } from '../src/core/techniques/index.ts';
@@ -97,10 +99,16 @@ async function makeNetwork(
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'logits.f32'), await logitsOf(bench, run, comparedImages));
   const float = await writeFiles(bench, run, home);
-  await writeCode(run, home);
+  await writeCode(run, join(home, 'code'));
+  for (const [kind, changes] of Object.entries(workOf(run.recipe)))
+    if (isWorkedOn(id)) {
+      const recipe = { ...run.recipe, ...changes };
+      await writeCode({ ...run, recipe }, join(home, `code-${kind}`));
+    }
   const variant = variantOf(run, createStep('quantize'));
   const int8 = await client.run('train', variant).catch(() => null);
   const whole = int8 && (await writeFiles(bench, int8, home));
+  if (int8 !== null) await writeWebInt8(bench, int8, home);
   const files = [...float.files, ...(whole?.files ?? [])];
   const refused = { ...whole?.refused, ...float.refused };
   let int8Output: Manifest['int8Output'] = null;
@@ -151,12 +159,26 @@ async function writeFiles(
   return { files, refused };
 }
 
-/** Every program that takes the recipe: `code/<id><ext>`. */
-async function writeCode({ recipe, name }: TrainResult, home: string): Promise<void> {
-  mkdirSync(join(home, 'code'), { recursive: true });
+/** LiteRT.js' file of whole numbers, beside that of floats. */
+async function writeWebInt8({ client }: Bench, { id, name }: TrainResult, home: string) {
+  const { file } = await client.run('exportModel', { modelId: id, format: 'tflite-web', name });
+  writeFileSync(join(home, 'tflite-web-int8.tflite'), file);
+}
+
+/** Programs that compress and that distil are tried with these: one of dense layers, one with convolutions. */
+const isWorkedOn = (id: string): boolean => id === 'mlp-784-128-10' || id === 'lenet-5';
+
+const workOf = (teacher: Recipe): Readonly<Record<string, Partial<Recipe>>> => ({
+  compressed: { compression: [createStep('prune'), createStep('quantize')] },
+  distilled: { distillation: { params: defaultsOf(distillationFields), teacher } },
+});
+
+/** Every program that takes the recipe: `<id><ext>`. */
+async function writeCode({ recipe, name }: TrainResult, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
   for (const [id, format] of Object.entries<CodeFormat>(codeFormats)) {
     if (format.problem(recipe) !== null) continue;
     const write = await format.load();
-    writeFileSync(join(home, 'code', `${id}${format.extension}`), write(recipe, name));
+    writeFileSync(join(folder, `${id}${format.extension}`), write(recipe, name));
   }
 }

@@ -124,6 +124,10 @@ for network in networks:
     path = network.path("pytorch")
     tried(network, "pytorch (--weights)", lambda: load_weights(network, program, path))
     tried(network, "pytorch-script.py", lambda: train(program))
+    for kind in ("compressed", "distilled"):
+        worked = network.home / f"code-{kind}" / "pytorch-script.py"
+        if worked.exists():
+            tried(network, f"pytorch-script-{kind}.py", lambda: train(load_program(worked)))
     if network.name in IN_PROCESSES:
         together = code / "pytorch-distributed.py"
         tried(network, "pytorch-distributed.py", lambda: train_together(together))

@@ -57,6 +57,20 @@ def answers_alone(path, inputs):
     return np.concatenate(outputs)
 
 
+def web_files(network):
+    """LiteRT.js' files, which take one image and have floats at both ends, whatever they compute in."""
+    path = network.path("tflite-web")
+    inputs, own = network.pixels(1000), network.logits
+    logits = answers_alone(path, inputs)
+    difference = float(np.abs(own - logits).max() / max(1.0, np.abs(own).max()))
+    common.verdict(network, "tflite-web", "LiteRT", difference <= 1e-5, f"{difference:.0e}")
+    int8 = network.home / "tflite-web-int8.tflite"
+    if int8.exists():
+        every = network.int8_logits()
+        same = float((answers_alone(int8, network.pixels(len(every))).argmax(1) == every.argmax(1)).mean())
+        common.verdict(network, "tflite-web of int8", "LiteRT XNNPACK", common.is_same_enough(network, same), f"{same:.2%} of classes")
+
+
 def int8_reference(path):
     """TensorFlow Lite's reference kernels; None where they lack an operation (ELU)."""
     try:
@@ -101,5 +115,6 @@ def sizes(network):
 
 for network in common.networks:
     float_files(network)
+    web_files(network)
     int8_file(network)
     sizes(network)
