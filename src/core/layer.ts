@@ -129,7 +129,7 @@ export interface LayerDefinition<F extends Fields = Fields> extends LayerShapes<
   /** Its output is its input seen with another shape: it needs no memory of its own. */
   readonly isView?: true;
   /** Values of one example beside input and output that backpropagation needs; absent where there are none. */
-  innerElements?(params: ParamsOf<F>, input: Shape): number;
+  innerElements?(params: ParamsOf<F>, input: Shape, output: Shape): number;
   /** For a layer of two inputs; its own `outputShape` then says what is wrong when there is no second. */
   readonly lookBack?: LookBack<F>;
   /**

@@ -1,4 +1,5 @@
-import { definitionOf } from './layers/index.ts';
+import { definitionOf, type Layer } from './layers/index.ts';
+import { sizeOf } from './shape.ts';
 import { bytesPerFloat, type Summary } from './summary.ts';
 import type { OptimizerName, TrainingSetup } from './training-setup.ts';
 
@@ -41,8 +42,14 @@ export function trainingMemory(
 const innerElements = ({ layers }: Summary): number =>
   layers.reduce((sum, { layer, inputShape, outputShape }) => {
     if (inputShape === null || outputShape === null) return sum;
-    return sum + (definitionOf(layer.kind).innerElements?.(layer.params, inputShape) ?? 0);
+    const { innerElements: inner } = definitionOf(layer.kind);
+    const ofKind = inner?.(layer.params, inputShape, outputShape) ?? 0;
+    return sum + ofKind + (keepsSums(layer) ? sizeOf(outputShape) : 0);
   }, 0);
+
+/** The slope of GELU cannot be told from what it gives; the activation layer's input is another's output. */
+const keepsSums = ({ kind, params }: Layer): boolean =>
+  kind !== 'activation' && 'activation' in params && params.activation === 'gelu';
 
 /** Above this a tab may be ended by the browser, so training is refused in words. */
 export const maxTrainingBytes = 1.5e9;

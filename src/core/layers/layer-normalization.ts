@@ -1,4 +1,5 @@
 import { defineLayer, shaped } from '../layer.ts';
+import { sizeOf } from '../shape.ts';
 import { frozenNorm, scaleAndShift } from './norm.ts';
 
 /** Keras' default; PyTorch's is 1e-5. */
@@ -14,6 +15,8 @@ export const layerNormalization = defineLayer({
   outputShape: (_params, input) => shaped(input),
   // Free, as every normalisation is by Keras' and torchinfo's conventions.
   macs: () => 0,
+  // Mean and deviation of each place.
+  innerElements: (_params, input) => (2 * sizeOf(input)) / (input.at(-1) ?? 1),
   weights: scaleAndShift,
   keras: () => ({ className: 'LayerNormalization', config: { epsilon: layerNormEpsilon } }),
 });

@@ -45,6 +45,9 @@ export const separableConv2d = defineLayer({
     const positions = sizeOf(output) / channelsOf(output);
     return positions * depthwiseChannels * (params.kernelSize ** 2 + params.filters);
   },
+  // What the depthwise convolution gives.
+  innerElements: ({ depthMultiplier }, input, output) =>
+    (sizeOf(output) / channelsOf(output)) * channelsOf(input) * depthMultiplier,
   weights: (params, input) => {
     const channels = channelsOf(input);
     const { kernelSize, depthMultiplier, filters } = params;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLayer, type Layer } from '../../core/layers/index.ts';
 import { trainingMemory } from '../../core/memory.ts';
+import { presets } from '../../core/presets.ts';
 import type { Architecture } from '../../core/recipe.ts';
 import { mnistShape, sizeOf } from '../../core/shape.ts';
 import { bytesPerFloat, summarize } from '../../core/summary.ts';
@@ -17,6 +18,9 @@ function plannedFloats(architecture: Architecture): number {
   const all = new Set<Rows>(steps.slice(0, last + 1).flatMap(({ uses }) => uses));
   return [...all].reduce((sum, { floats }) => sum + floats, -sizeOf(mnistShape));
 }
+
+const countedFloats = (architecture: Architecture): number =>
+  trainingMemory(summarize(architecture), training).activationBytes / bytesPerFloat;
 
 const recurrent = (['simpleRnn', 'lstm', 'gru'] as const).flatMap((kind) =>
   [false, true].flatMap((bidirectional) =>
@@ -37,7 +41,30 @@ test.each<Layer>([...recurrent, createLayer('multiHeadAttention', 'l2', { heads:
         : [createLayer('flatten', 'l3')]),
       createLayer('dense', 'l4', { units: 10 }),
     ];
-    const { activationBytes } = trainingMemory(summarize(architecture), training);
-    expect(activationBytes / bytesPerFloat).toBe(plannedFloats(architecture));
+    expect(countedFloats(architecture)).toBe(plannedFloats(architecture));
   },
 );
+
+test.each<Layer>([
+  ...(['relu', 'gelu'] as const).flatMap((activation) => [
+    createLayer('conv2d', 'l2', { activation }),
+    createLayer('depthwiseConv2d', 'l2', { activation }),
+    createLayer('separableConv2d', 'l2', { activation }),
+    createLayer('patchEmbedding', 'l2', { activation }),
+  ]),
+  createLayer('layerNormalization', 'l2'),
+  createLayer('activation', 'l2', { activation: 'gelu' }),
+])('and for $kind $params.activation', (layer) => {
+  const architecture = [
+    createLayer('conv2d', 'l1', { filters: 3 }),
+    layer,
+    createLayer('flatten', 'l3'),
+    createLayer('dense', 'l4', { units: 10 }),
+  ];
+  expect(countedFloats(architecture)).toBe(plannedFloats(architecture));
+});
+
+test('and for a whole Vision Transformer', () => {
+  const architecture = presets.find(({ id }) => id === 'vit-tiny')?.architecture ?? [];
+  expect(countedFloats(architecture)).toBe(plannedFloats(architecture));
+});
