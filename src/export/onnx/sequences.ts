@@ -13,9 +13,17 @@ export function product(site: Site, x: string): string {
   return bias.length === 0 ? sums : graph.node('Add', [sums, ...bias]);
 }
 
+/** Places of ONNX' gates among those of Keras. */
+export const gateOrders = {
+  simpleRnn: [0],
+  /** Update, reset, candidate in both. */
+  gru: [0, 1, 2],
+  /** Keras: input, forget, cell, output; ONNX: input, output, forget, cell. */
+  lstm: [0, 3, 1, 2],
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
 interface Cell {
   readonly opType: 'RNN' | 'GRU' | 'LSTM';
-  /** Places of ONNX' gates among those of Keras. */
   readonly gates: readonly number[];
 }
 
@@ -71,14 +79,12 @@ const recurrent =
     return reshaped(site, transposed(site, steps, [2, 0, 1, 3]), [0, 0, width]);
   };
 
-export const simpleRnn = recurrent({ opType: 'RNN', gates: [0] });
-/** Update, reset, candidate in both. */
-export const gru = recurrent({ opType: 'GRU', gates: [0, 1, 2] });
-/** Keras: input, forget, cell, output; ONNX: input, output, forget, cell. */
-export const lstm = recurrent({ opType: 'LSTM', gates: [0, 3, 1, 2] });
+export const simpleRnn = recurrent({ opType: 'RNN', gates: gateOrders.simpleRnn });
+export const gru = recurrent({ opType: 'GRU', gates: gateOrders.gru });
+export const lstm = recurrent({ opType: 'LSTM', gates: gateOrders.lstm });
 
 /** Columns of gates in another order. */
-function inGates(
+export function inGates(
   values: Float32Array,
   [rows, count, units]: readonly [number, number, number],
   order: readonly number[],

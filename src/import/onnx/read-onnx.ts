@@ -1,22 +1,19 @@
-import { fromFloat16 } from '../../core/float16.ts';
 import type { Architecture, Recipe } from '../../core/recipe.ts';
 import { stepsOf } from '../../core/recipe.ts';
-import { type Shape, sizeOf } from '../../core/shape.ts';
 import { floatModel } from '../../core/stored-model.ts';
 import { summarize } from '../../core/summary.ts';
 import { parseRecipe } from '../../core/validate.ts';
 import { arithmeticOf } from '../../export/format.ts';
-import { weightInfos } from '../../export/model-file.ts';
 import { parseJson } from '../json.ts';
 import type { ReadNetwork } from '../model.ts';
 import { refuse } from '../refusal.ts';
 import { ProtobufReader } from './protobuf.ts';
+import { readWeights } from './weights.ts';
 
 /** Numbers of the fields that are read (onnx.proto3). */
 const inModel = { graph: 7, properties: 14 };
 const inGraph = { initializer: 5 };
-const inTensor = { dims: 1, type: 2, name: 8, raw: 9 };
-const types = { float32: 1, float16: 10 };
+const nameInTensor = 8;
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
 /** A protobuf message that begins with its version. */
@@ -36,18 +33,11 @@ export function readOnnx(bytes: Uint8Array, notes: string[]): ReadNetwork {
   if (graph === undefined) return refuse('The ONNX file has no graph');
   const tensors = new Map(
     reader.parts(graph, inGraph.initializer).map((tensor) => {
-      const [name] = reader.parts(tensor, inTensor.name);
+      const [name] = reader.parts(tensor, nameInTensor);
       return [text(name), tensor];
     }),
   );
-  const weights = weightInfos(recipe.architecture).map(({ name, shape }) => {
-    const tensor = tensors.get(name);
-    if (tensor === undefined)
-      return refuse(
-        `The ONNX file has no weight ${name}: recurrent layers are put together there, open the .safetensors or Keras file instead`,
-      );
-    return weightOf(reader, tensor, { name, shape });
-  });
+  const weights = readWeights(reader, tensors, recipe.architecture);
   return { recipe, model: floatModel(recipe, weights), isRangeKnown: true };
 }
 
@@ -77,42 +67,4 @@ function recipeIn(
   if (stepsOf(recipe).length > 0)
     notes.push('It was compressed: what that made of its weights is here, the steps are not');
   return { architecture, setup };
-}
-
-/** Values in our layout: kernels of windows lie as `[out, in, h, w]` there, all others as here. */
-function weightOf(
-  reader: ProtobufReader,
-  tensor: Uint8Array,
-  { name, shape }: { name: string; shape: Shape },
-): Float32Array {
-  let [type, raw] = [0, new Uint8Array()];
-  for (const { number, value } of reader.fields(tensor)) {
-    if (number === inTensor.type && typeof value === 'number') type = value;
-    if (number === inTensor.raw && value instanceof Uint8Array) raw = Uint8Array.from(value);
-  }
-  const bytes = { [types.float32]: 4, [types.float16]: 2 }[type];
-  if (bytes === undefined || raw.length !== sizeOf(shape) * bytes)
-    return refuse(`The weight ${name} in the ONNX file is not ${shape.join('×')} floats`);
-  const values =
-    bytes === 4
-      ? new Float32Array(raw.buffer)
-      : Float32Array.from(new Uint16Array(raw.buffer), fromFloat16);
-  if (!values.every(Number.isFinite)) refuse(`The weight ${name} has values that are not numbers`);
-  if (shape.length !== 4) return values;
-  return channelsLast(values, shape, name.endsWith('depthwise_kernel'));
-}
-
-/** `[out, in, h, w]`, or `[in · multiplier, 1, h, w]` of a depthwise kernel, to `[h, w, in, out]`. */
-function channelsLast(values: Float32Array, shape: Shape, isDepthwise: boolean): Float32Array {
-  const [height = 1, width = 1, depth = 1, last = 1] = shape;
-  const area = height * width;
-  const result = new Float32Array(values.length);
-  let at = 0;
-  for (let place = 0; place < area; place++)
-    for (let i = 0; i < depth; i++)
-      for (let o = 0; o < last; o++) {
-        const channel = isDepthwise ? i * last + o : o * depth + i;
-        result[at++] = values[channel * area + place] ?? 0;
-      }
-  return result;
 }
