@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { defaultsOf } from '../src/core/fields.ts';
 import type { Recipe } from '../src/core/recipe.ts';
 import type { SweepPlan } from '../src/core/sweep.ts';
@@ -37,6 +38,11 @@ function meanOf({ trials }: SweepFile, framework: string, point: string): string
     .filter(({ id }) => ids.includes(id));
   const sum = own.reduce((total, { validation: { correct, n } }) => total + correct / n, 0);
   return `${((100 * sum) / own.length).toFixed(2)} %`;
+}
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
 }
 
 test('a sweep goes to a cluster as a file; its results come back as points with their origin', async ({
@@ -82,8 +88,7 @@ test('a sweep goes to a cluster as a file; its results come back as points with 
   await expect(chart.locator('.mark.pytorch')).toHaveCount(3);
   await expect(chart.locator('.join')).toHaveCount(3);
   await expect(dialog.getByText('This browser', { exact: true }).first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  await expectNoViolations(page);
 
   // And on the chart of all runs, where both axes are figures that a cluster has.
   await page.keyboard.press('Escape');
@@ -96,6 +101,7 @@ test('a sweep goes to a cluster as a file; its results come back as points with 
   const table = runs.getByRole('table', { name: /chart as a table/ });
   await expect(table.getByRole('row')).toHaveCount(1 + 6 + 12);
   await expect(table.getByRole('row', { name: /PyTorch on a cluster/ }).first()).toContainText('±');
+  await expectNoViolations(page);
   if (process.env['SHOTS'])
     for (const scheme of ['light', 'dark'] as const)
       for (const width of [1280, 390]) {

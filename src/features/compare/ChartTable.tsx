@@ -29,7 +29,8 @@ function Rows({ data, choice }: ChartTableProps) {
   const isBest = ({ x, y }: RunPoint) => front.some((corner) => corner.x === x && corner.y === y);
   const left = points.length - mostRows;
   return (
-    <div className="ChartTable-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section className="ChartTable-scroll" aria-label="The chart, in rows" tabIndex={0}>
       <table>
         <caption className="visually-hidden">The chart as a table, from left to right</caption>
         <thead>
@@ -65,6 +66,6 @@ function Rows({ data, choice }: ChartTableProps) {
       {left > 0 && (
         <p className="small">And {left} more: save the chart as CSV to have all of them.</p>
       )}
-    </div>
+    </section>
   );
 }
