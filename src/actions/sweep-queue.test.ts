@@ -1,135 +1,27 @@
-import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { defaultsOf } from '../core/fields.ts';
-import { presets } from '../core/presets.ts';
-import type { RunRecord } from '../core/run.ts';
-import { planSweep, type Sweep } from '../core/sweep.ts';
+import { afterEach, expect, test } from 'vitest';
 import { trialRunId } from '../core/sweep-results.ts';
-import { trainingFields } from '../core/training-setup.ts';
-import type { EngineClient, JobHandle } from '../engine-client/client.ts';
 import { EngineError } from '../protocol/errors.ts';
-import type { TrainInput, TrainResult } from '../protocol/jobs.ts';
-import { deleteRun, listRuns, putRun } from '../storage/runs-db.ts';
-import { deleteSweep, listSweeps, newSweepId, putSweep } from '../storage/sweeps-db.ts';
-import { beginActiveRun } from '../stores/active-run.ts';
+import { listRuns } from '../storage/runs-db.ts';
 import { runsStore } from '../stores/runs.ts';
 import { sweepsStore } from '../stores/sweeps.ts';
 import { SweepQueue } from './sweep-queue.ts';
-import { alterSweep, loadSweeps, moveTrial, queueAgain, settleSweeps } from './sweep-state.ts';
+import { loadSweeps, moveTrial, queueAgain } from './sweep-state.ts';
+import {
+  activeByHand,
+  addSweep,
+  fakeEngine,
+  finishAll,
+  forgetAll,
+  idsOf,
+  measured,
+  openPage,
+  started,
+  startedIds,
+  stored,
+  until,
+} from './test-sweeps.ts';
 
-/** The end of a run that a fake engine was given. */
-interface Started {
-  readonly input: TrainInput;
-  readonly controls: string[];
-  /** Stores it as the engine does, and then says so. */
-  finish(): Promise<void>;
-  /** Stores it, and the page is gone before it hears of it. */
-  storeOnly(): Promise<void>;
-  fail(error: Error): void;
-}
-
-let started: Started[] = [];
-let measured: string[] = [];
-
-const resultOf = ({ runId, name, recipe, sweepId, sweepPlace }: TrainInput): TrainResult =>
-  ({
-    ...{ id: runId, name, recipe, sweepId, sweepPlace, createdAt: started.length },
-    ...{ status: 'finished', latency: null, parentId: null, isStored: true },
-    test: { correct: 9, n: 10 },
-    ...{ stepLosses: new Float32Array(1), stepAccuracies: new Float32Array(1), validations: [] },
-  }) as unknown as TrainResult;
-
-async function store(input: TrainInput): Promise<void> {
-  const { isStored: _, stepLosses, stepAccuracies, validations, ...record } = resultOf(input);
-  const curves = { stepLosses, stepAccuracies, validations };
-  await putRun({ record: record as RunRecord, curves, state: null });
-}
-
-function startFake(input: TrainInput): JobHandle<'train'> {
-  let resolve: (result: TrainResult) => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const result = new Promise<TrainResult>((done, failed) => {
-    resolve = done;
-    reject = failed;
-  });
-  const controls: string[] = [];
-  started.push({
-    ...{ input, controls },
-    storeOnly: () => store(input),
-    finish: async () => {
-      await store(input);
-      resolve(resultOf(input));
-    },
-    fail: reject,
-  });
-  return {
-    result,
-    control: ({ action }) => controls.push(action),
-    cancel: () => {
-      controls.push('cancel');
-      reject(new EngineError('cancelled', 'cancelled'));
-    },
-  };
-}
-
-const fakeEngine = (): EngineClient =>
-  ({
-    start: (job: string, input: TrainInput & { modelId: string }) => {
-      if (job === 'train') return startFake(input);
-      measured.push(input.modelId);
-      return { result: Promise.resolve({}), control: () => undefined, cancel: () => undefined };
-    },
-    dispose: () => undefined,
-  }) as unknown as EngineClient;
-
-const width = { target: { kind: 'width' }, values: [0.25, 0.5, 1] } as const;
-const sweep: Sweep = {
-  base: { architecture: presets[1]?.architecture ?? [], setup: defaultsOf(trainingFields) },
-  ...{ axes: [width], kind: 'grid', count: 1, seeds: 2 },
-};
-
-async function addSweep(change: Partial<Sweep> = {}): Promise<string> {
-  const id = newSweepId();
-  const own = { ...sweep, ...change };
-  const queue = [...planSweep(own).trials.keys()];
-  await putSweep({ id, createdAt: 1, sweep: own, isPaused: false, queue, failures: {} });
-  return id;
-}
-
-/** A page that has just been opened: it knows what is stored, and runs the queue. */
-async function openPage(engines = 1): Promise<SweepQueue> {
-  started = [];
-  runsStore.setState({ runs: await listRuns(), active: null });
-  await loadSweeps();
-  await settleSweeps();
-  return new SweepQueue({ engines, spawn: fakeEngine, isMeasuring: async () => false });
-}
-
-const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true));
-const startedIds = () => started.map(({ input }) => input.runId);
-const stored = () => sweepsStore.getState().sweeps[0];
-const idsOf = (id: string, ...trials: number[]) => trials.map((trial) => trialRunId(id, trial));
-
-beforeEach(() => {
-  measured = [];
-});
-
-afterEach(async () => {
-  sweepsStore.setState({ sweeps: [], running: [] });
-  for (const { id } of await listSweeps()) await deleteSweep(id);
-  for (const { id } of await listRuns()) await deleteRun(id);
-  runsStore.setState({ active: null, runs: [] });
-});
-
-/** Finishes whatever is started, until the queue ends. */
-async function finishAll(queue: SweepQueue): Promise<void> {
-  let done = 0;
-  const timer = setInterval(() => {
-    for (; done < started.length; done++) void started[done]?.finish();
-  }, 1);
-  await queue.ended;
-  clearInterval(timer);
-}
+afterEach(forgetAll);
 
 test('runs every trial once, in order, and then measures each', async () => {
   const id = await addSweep();
@@ -193,11 +85,7 @@ test('training by hand holds the trial that is on, and no other starts', async (
   await addSweep({ seeds: 1 });
   const queue = await openPage();
   await until(() => started.length === 1);
-  const active = beginActiveRun({
-    ...{ runId: 'hand', name: 'hand', recipe: sweep.base, runtime: 'wasm', parentId: null },
-    startPaused: false,
-  });
-  runsStore.setState({ active });
+  runsStore.setState({ active: activeByHand() });
   await until(() => started[0]?.controls.includes('pause') ?? false);
   await started[0]?.finish();
   await until(() => stored()?.queue.length === 2);
@@ -205,17 +93,6 @@ test('training by hand holds the trial that is on, and no other starts', async (
   runsStore.setState({ active: null });
   await finishAll(queue);
   expect(started).toHaveLength(3);
-});
-
-test('a paused sweep ends its trial, which stays in the queue', async () => {
-  const id = await addSweep();
-  const queue = await openPage();
-  await until(() => started.length === 1);
-  await alterSweep(id, (each) => ({ ...each, isPaused: true }));
-  await queue.ended;
-  expect(started[0]?.controls).toContain('cancel');
-  expect(stored()?.queue).toEqual([0, 1, 2, 3, 4, 5]);
-  expect(stored()?.failures).toEqual({});
 });
 
 test('a trial that is put first runs next', async () => {
@@ -246,7 +123,6 @@ test('a variant waits for the run that it is made from', async () => {
 
 test('no trial starts while a latency is measured', async () => {
   await addSweep({ seeds: 1 });
-  started = [];
   await loadSweeps();
   let isMeasuring = true;
   const queue = new SweepQueue({

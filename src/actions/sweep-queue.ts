@@ -25,6 +25,8 @@ interface Work {
   /** The run whose latency it measures; null where it trains. */
   readonly measures: string | null;
   readonly handle: Pick<JobHandle<'train' | 'measureLatency'>, 'cancel' | 'control'>;
+  /** A trial that was told to pause: its sweep is paused, or training by hand goes first. */
+  isHeld: boolean;
 }
 
 interface Slot {
@@ -34,7 +36,7 @@ interface Slot {
 
 /**
  * Runs the trials of all sweeps, one an engine, then measures latencies, each alone. Training by hand goes first: trials
- * are held meanwhile. A trial leaves its sweep's queue only when its run is stored.
+ * are held meanwhile, as are those of a paused sweep. A trial leaves its sweep's queue only when its run is stored.
  */
 export class SweepQueue {
   readonly #parts: QueueParts;
@@ -48,7 +50,6 @@ export class SweepQueue {
   #hasEnded = false;
   #isWaking = false;
   #isWakeDue = false;
-  #isHeld = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: QueueParts) {
@@ -77,32 +78,30 @@ export class SweepQueue {
     this.#isWaking = true;
     while (this.#isWakeDue && !this.#hasEnded) {
       this.#isWakeDue = false;
-      this.#endUnwanted();
-      this.#holdForHand();
-      if (!this.#isHeld) await this.#startWhatCan();
+      const isByHand = runsStore.getState().active !== null;
+      this.#steer(isByHand);
+      if (!isByHand) await this.#startWhatCan();
     }
     this.#isWaking = false;
   }
 
-  /** Trials of a sweep that is paused or gone run no further. */
-  #endUnwanted(): void {
+  /** Ends what belongs to no sweep any more; holds trials where they are, and lets as many go on as there are engines. */
+  #steer(isByHand: boolean): void {
     const { sweeps } = sweepsStore.getState();
-    for (const { work } of this.#slots) {
-      const sweep = sweeps.find(({ id }) => id === work?.sweepId);
-      if (work !== null && sweep?.isPaused !== false) work.handle.cancel();
-    }
-  }
-
-  #holdForHand(): void {
-    const isTraining = runsStore.getState().active !== null;
-    if (isTraining === this.#isHeld) return;
-    this.#isHeld = isTraining;
-    for (const { work } of this.#slots)
-      if (work?.measures === null) work.handle.control({ action: isTraining ? 'pause' : 'resume' });
-      else if (work !== null && isTraining) {
+    let running = 0;
+    const works = this.#slots.flatMap(({ work }) => work ?? []);
+    // Those that run first: nothing is held for what has waited.
+    for (const work of works.toSorted((a, b) => Number(a.isHeld) - Number(b.isHeld))) {
+      const sweep = sweeps.find(({ id }) => id === work.sweepId);
+      const isUnwanted = isByHand || sweep?.isPaused !== false;
+      if (sweep === undefined) work.handle.cancel();
+      else if (work.measures === null) hold(work, isUnwanted || running >= this.#parts.engines);
+      else if (isUnwanted) {
         this.#measured.delete(work.measures);
         work.handle.cancel();
       }
+      if (!work.isHeld) running++;
+    }
   }
 
   async #startWhatCan(): Promise<void> {
@@ -117,14 +116,14 @@ export class SweepQueue {
       if (problem === null) this.#startTrial(slot, next);
       else await failTrial(next.id, next.place, problem);
     }
-    if (this.#slots.every(({ work }) => work === null)) this.#measureOrFinish();
+    if (this.#slots.every(({ work }) => work === null || work.isHeld)) this.#measureOrFinish();
   }
 
   #measureOrFinish(): void {
     const run = this.#unmeasuredRun();
     const slot = run === null ? null : this.#freeSlot();
     if (run !== null && slot !== null) this.#startMeasuring(slot, run);
-    else this.#finish();
+    else if (this.#slots.every(({ work }) => work === null)) this.#finish();
   }
 
   #askAgain(): void {
@@ -133,8 +132,10 @@ export class SweepQueue {
   }
 
   #freeSlot(): Slot | null {
-    const free = this.#slots.find(({ work }) => work === null) ?? null;
-    if (free !== null || this.#slots.length >= this.#parts.engines) return free;
+    const isRunning = ({ work }: Slot) => work !== null && !work.isHeld;
+    if (this.#slots.filter(isRunning).length >= this.#parts.engines) return null;
+    const free = this.#slots.find(({ work }) => work === null);
+    if (free !== undefined) return free;
     const slot: Slot = { client: this.#parts.spawn(), work: null };
     this.#slots.push(slot);
     return slot;
@@ -145,7 +146,7 @@ export class SweepQueue {
     const handle = slot.client.start('train', inputOf(next), {
       onProgress: ({ step, totalSteps }) => showShare(next, step / Math.max(1, totalSteps)),
     });
-    slot.work = { sweepId: id, measures: null, handle };
+    slot.work = { sweepId: id, measures: null, handle, isHeld: false };
     sweepsStore.setState(({ running }) => ({
       running: [...running, { sweepId: id, trial: place, share: 0 }],
     }));
@@ -161,7 +162,7 @@ export class SweepQueue {
   #startMeasuring(slot: Slot, { id, sweepId = '' }: RunRecord): void {
     this.#measured.add(id);
     const handle = slot.client.start('measureLatency', { modelId: id, runtime: 'wasm' });
-    slot.work = { sweepId, measures: id, handle };
+    slot.work = { sweepId, measures: id, handle, isHeld: false };
     sweepsStore.setState({ measuringId: id });
     // A run that cannot be measured says so itself.
     void keepLatency(id, handle)
@@ -189,6 +190,12 @@ export class SweepQueue {
     for (const { client } of this.#slots) client.dispose();
     this.#end();
   }
+}
+
+function hold(work: Work, isHeld: boolean): void {
+  if (work.isHeld === isHeld) return;
+  work.isHeld = isHeld;
+  work.handle.control({ action: isHeld ? 'pause' : 'resume' });
 }
 
 /** As the page measures a run: a latency from a hidden tab says so. */

@@ -81,7 +81,7 @@ async function keepSweep(sweep: Sweep, { isPaused }: { isPaused: boolean }): Pro
   }));
 }
 
-/** Holds a sweep back: a trial that is on starts again later. */
+/** Holds a sweep back, its trials where they are; a page that is reloaded starts those again. */
 export const pauseSweep = (id: string): Promise<void> =>
   alterSweep(id, (sweep) => ({ ...sweep, isPaused: true }));
 

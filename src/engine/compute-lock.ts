@@ -6,12 +6,35 @@ const retryMs = 200;
 /** Null in Node and on plain http. */
 const lockManager = (): LockManager | null => globalThis.navigator?.locks ?? null;
 
+/** Gives the machine back for as long as something is waited for, and takes it again: a latency may be measured meanwhile. */
+export type Yielding = <T>(wait: () => Promise<T>) => Promise<T>;
+
 /** Trains or evaluates while no latency is measured in any tab of ours; many may at once. */
-export async function sharingCompute<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function sharingCompute<T>(
+  signal: AbortSignal,
+  work: (yielding: Yielding) => Promise<T>,
+): Promise<T> {
   const locks = lockManager();
-  if (locks === null) return work();
-  return locks.request(lockName, { mode: 'shared', signal }, work);
+  if (locks === null) return work((wait) => wait());
+  let giveBack = await takeShare(locks, signal);
+  try {
+    return await work(async (wait) => {
+      giveBack();
+      const waited = await wait();
+      giveBack = await takeShare(locks, signal);
+      return waited;
+    });
+  } finally {
+    giveBack();
+  }
 }
+
+/** Resolves with what gives the share back. */
+const takeShare = (locks: LockManager, signal: AbortSignal): Promise<() => void> =>
+  new Promise((granted, refused) => {
+    const held = () => new Promise<void>((giveBack) => granted(giveBack));
+    locks.request(lockName, { mode: 'shared', signal }, held).catch(refused);
+  });
 
 /**
  * Measures while nothing trains in any tab of ours. Asks again and again instead of standing in the queue, where it would

@@ -73,7 +73,13 @@ async function trainAndRead(recipe: Recipe, runtime: Runtime, dataset: Dataset):
   const startedMs = performance.now();
   const loop = new TrainingLoop({
     ...{ recipe, network, dataset, runtime: runtime.info },
-    ...{ startPaused: false, earlierEpochs: 0, teach: null, constrain: null },
+    ...{
+      startPaused: false,
+      yielding: (wait) => wait(),
+      earlierEpochs: 0,
+      teach: null,
+      constrain: null,
+    },
     context: { signal, controls: createMailbox(), report: () => undefined },
     checkpoint: () => Promise.resolve(),
   });

@@ -9,7 +9,7 @@ import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../pr
 import { deleteCheckpoint, putCheckpoint, readRun, runLockName } from '../../storage/runs-db.ts';
 import type { RunHistory } from '../../storage/stored.ts';
 import { atMostEvery } from '../at-most-every.ts';
-import { holdingLock, sharingCompute } from '../compute-lock.ts';
+import { holdingLock, sharingCompute, type Yielding } from '../compute-lock.ts';
 import type { Engine } from '../engine.ts';
 import { inferenceOf } from '../models.ts';
 import type { Network, Runtime, TrainingState } from '../runtime.ts';
@@ -22,7 +22,7 @@ import { teacherOf } from './teacher.ts';
 import { TrainingLoop } from './training-loop.ts';
 import { untilImages } from './until-images.ts';
 
-type Context = JobContext<'train'>;
+type Context = JobContext<'train'> & { readonly yielding: Yielding };
 
 /** Checkpoints take at most this share of the time. */
 const checkpointShare = 0.1;
@@ -30,12 +30,14 @@ const checkpointShare = 0.1;
 /** Trains, evaluates, stores: one run at a time. */
 export function trainJob(engine: Engine) {
   let isTraining = false;
-  return async (input: TrainInput, context: Context): Promise<TrainResult> => {
+  return async (input: TrainInput, context: JobContext<'train'>): Promise<TrainResult> => {
     if (isTraining) throw new EngineError('internal', 'Another run is training: stop it first');
     isTraining = true;
     try {
       return await holdingLock(runLockName(input.runId), () =>
-        sharingCompute(context.signal, () => trainRun(engine, input, context)),
+        sharingCompute(context.signal, (yielding) =>
+          trainRun(engine, input, { ...context, yielding }),
+        ),
       );
     } catch (error) {
       if (context.signal.aborted) await forgetCheckpoint(input.runId);
@@ -136,6 +138,7 @@ async function runLoop(place: Place): Promise<Trained> {
     const loop = new TrainingLoop({
       ...{ recipe, network, context, earlierEpochs, checkpoint, constrain, teach },
       ...{ startPaused: input.startPaused, runtime: runtime.info, dataset: engine.dataset },
+      yielding: context.yielding,
     });
     const status = await loop.run();
     await loop.report('evaluating');

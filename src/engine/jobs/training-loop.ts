@@ -4,6 +4,7 @@ import type { RunStatus, RuntimeInfo } from '../../core/run.ts';
 import { learningRateAt } from '../../core/schedule.ts';
 import type { DataSource } from '../../datasets/dataset.ts';
 import type { TrainPhase } from '../../protocol/jobs.ts';
+import type { Yielding } from '../compute-lock.ts';
 import { nextMacrotask } from '../macrotask.ts';
 import type { Batch, Network, TrainingState } from '../runtime.ts';
 import type { JobContext } from '../serve.ts';
@@ -25,6 +26,8 @@ export interface LoopOptions {
   readonly dataset: DataSource;
   readonly context: JobContext<'train'>;
   readonly startPaused: boolean;
+  /** Waits for the end of a pause with the machine given back. */
+  readonly yielding: Yielding;
   /** Epochs that the network has behind it, of the run that this one continues. */
   readonly earlierEpochs: number;
   /** Where the network learns from a teacher. */
@@ -154,7 +157,7 @@ export class TrainingLoop {
     await this.report('paused');
     await this.#options.checkpoint(this.history);
     while (this.#commands.isHeld && this.#ending === null) {
-      await this.#commands.arrival(signal);
+      await this.#options.yielding(() => this.#commands.arrival(signal));
       signal.throwIfAborted();
       this.#obey();
       if (this.#commands.isHeld) await this.#reportWhenDue();

@@ -74,7 +74,11 @@ function SweepProgress({ stored }: { readonly stored: StoredSweep }) {
           <button
             type="button"
             className="button"
-            title={isPaused ? undefined : 'A run that is on starts again later'}
+            title={
+              isPaused
+                ? undefined
+                : 'A run that is on waits where it is; a page that is reloaded starts it again'
+            }
             onClick={() => void (isPaused ? goOnWithSweep(id) : pauseSweep(id))}
           >
             {isPaused ? 'Go on' : 'Pause'}

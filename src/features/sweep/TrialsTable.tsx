@@ -84,7 +84,8 @@ function TrialRow(props: TrialRowProps) {
 }
 
 function stateInWords({ stored, place, run, now, isHeld }: TrialRowProps): string {
-  if (now !== undefined) return `${isHeld ? 'held at' : 'running:'} ${formatPercent(now.share, 0)}`;
+  if (now !== undefined)
+    return `${isHeld || stored.isPaused ? 'held at' : 'running:'} ${formatPercent(now.share, 0)}`;
   const turn = stored.queue.indexOf(place);
   if (turn !== -1) return turn === 0 ? 'next' : `waits, ${turn} before it`;
   const failure = stored.failures[place];
