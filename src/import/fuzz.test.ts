@@ -19,7 +19,9 @@ test('a zip that would fill memory is refused before it does', async () => {
     { name: 'model.weights.h5', bytes: encode('') },
   ]);
   expect(bomb.bytes.length).toBeLessThan(10e3);
-  expect(await readNetwork([bomb])).toMatchObject({ message: /grow to more/ });
+  expect(await readNetwork([bomb])).toMatchObject({
+    message: expect.stringMatching(/grow to more/),
+  });
 });
 
 test('a zip that is longer than it says is refused', async () => {
@@ -31,12 +33,14 @@ test('a zip that is longer than it says is refused', async () => {
   for (let at = 0; at + 4 < honest.bytes.length; at++)
     if (view.getUint32(at, true) === 0x02014b50 && view.getUint32(at + 24, true) === 1e6)
       view.setUint32(at + 24, 1000, true);
-  expect(await readNetwork([honest])).toMatchObject({ message: /damaged/ });
+  expect(await readNetwork([honest])).toMatchObject({ message: expect.stringMatching(/damaged/) });
 });
 
 test('JSON that is nested without end is refused', async () => {
   const bytes = encode(`{"modelTopology":${'['.repeat(1e6)}`);
-  expect(await readNetwork([{ name: 'model.json', bytes }])).toMatchObject({ message: /nested/ });
+  expect(await readNetwork([{ name: 'model.json', bytes }])).toMatchObject({
+    message: expect.stringMatching(/nested/),
+  });
 });
 
 test('layers that go in a circle are refused', async () => {
@@ -63,6 +67,6 @@ test('what is far too large is refused without reading it', async () => {
   const [json, data] = tfjsFiles();
   const huge = { name: 'model.bin', bytes: { length: 201e6 } as Uint8Array<ArrayBuffer> };
   expect(await readNetwork([json ?? huge, data ?? huge, huge])).toMatchObject({
-    message: /200 MB/,
+    message: expect.stringMatching(/200 MB/),
   });
 });

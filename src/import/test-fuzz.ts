@@ -37,6 +37,8 @@ export const breaks: Readonly<Record<string, () => Break>> = {
   Keras: () => partsOf(fixture('cnn.keras')),
   'Keras HDF5': () => oneOf(fixture('fire.h5')),
   ONNX: () => oneOf(fixture('windows.onnx')),
+  'recurrent ONNX': () => oneOf(fixture('recurrent.onnx')),
+  'int8 ONNX': () => oneOf(fixture('int8.onnx')),
   'TensorFlow.js': () => several(tfjsFiles()),
   'a zip of TensorFlow.js': () => partsOf(zipOf(tfjsFiles())),
 };

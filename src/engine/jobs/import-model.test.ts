@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, expect, test } from 'vitest';
 import { createStep } from '../../core/techniques/index.ts';
 import { createEngineClient } from '../../engine-client/client.ts';
+import { readSafetensors, writeSafetensors } from '../../export/safetensors.ts';
 import { fixture } from '../../import/test-files.ts';
 import { parseRecord } from '../../storage/run-schema.ts';
 import { endTestEngines, startTestEngine, variantOf } from './test-engine.ts';
@@ -31,7 +32,32 @@ test('a file of Keras becomes a finished run, goes to int8 and comes back out', 
     files: [{ name: 'int8.safetensors', bytes: file }],
   });
   expect(again.test).toMatchObject({ correct: int8.test?.correct });
+  const onnx = await client.run('exportModel', {
+    modelId: int8.id,
+    format: 'onnx-int8',
+    name: 'o',
+  });
+  const fromOnnx = await client.run('importModel', {
+    runId: 'from-onnx',
+    files: [{ name: 'int8.onnx', bytes: onnx.file }],
+  });
+  expect(fromOnnx.test).toMatchObject({ correct: int8.test?.correct });
+
+  const cut = withoutRange(file);
+  await expect(
+    client.run('importModel', { runId: 'cut', files: [{ name: 'cut.safetensors', bytes: cut }] }),
+  ).rejects.toMatchObject({ code: 'file-refused', message: expect.stringMatching('ranges') });
 });
+
+/** Our own file of whole numbers, less its last range. */
+function withoutRange(file: Uint8Array): Uint8Array<ArrayBuffer> {
+  const read = readSafetensors(file);
+  if (!read.ok) throw new Error(read.message);
+  const header = JSON.parse(read.metadata['model'] ?? '');
+  header.arithmetic.ranges.pop();
+  const parts = read.tensors.map((tensor) => ({ ...tensor }));
+  return writeSafetensors(parts, { ...read.metadata, model: JSON.stringify(header) });
+}
 
 test('a file that cannot be read fails in words and stores nothing', async () => {
   const client = createEngineClient(await startTestEngine());

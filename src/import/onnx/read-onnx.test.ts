@@ -1,13 +1,18 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isSameNetwork } from '../../core/architecture.ts';
 import { defaultsOf } from '../../core/fields.ts';
 import { createLayer } from '../../core/layers/index.ts';
 import { presets } from '../../core/presets.ts';
 import type { Architecture } from '../../core/recipe.ts';
-import { floatModel, weightsOf } from '../../core/stored-model.ts';
+import { floatModel, type StoredTensor, weightsOf } from '../../core/stored-model.ts';
+import { createStep } from '../../core/techniques/index.ts';
 import { trainingFields } from '../../core/training-setup.ts';
 import { largestDifference, livelyWeights } from '../../engine/contract/networks.ts';
-import { writeOnnxFloat32 } from '../../export/onnx/write.ts';
+import { integersOf } from '../../engine/wasm/int8/test-model.ts';
+import { noiseBatch } from '../../engine/wasm/test-network.ts';
+import { writeOnnxFloat32, writeOnnxInt8 } from '../../export/onnx/write.ts';
 import { readNetwork } from '../read-network.ts';
 
 /** A network's weights and what comes back of them from an ONNX file. */
@@ -49,3 +54,37 @@ test.each(presets)('$id comes back as it was', async ({ architecture }) => {
   expect(back.map(({ length }) => length)).toEqual(weights.map(({ length }) => length));
   expect(largestDifference(back, weights)).toBe(0);
 });
+
+/** The int8 form of a network of random weights. */
+async function integersThereAndBack(architecture: Architecture, seed: number) {
+  const model = integersOf({ architecture, seed, batch: noiseBatch(4, seed) });
+  const setup = { ...defaultsOf(trainingFields), pixelRange: model.pixelRange };
+  const recipe = { architecture, setup, compression: [createStep('quantize')] };
+  const bytes = await writeOnnxInt8({ name: 'int8', recipe, model, training: null });
+  return { recipe, model, result: await readNetwork([{ name: 'int8.onnx', bytes }]) };
+}
+
+test.each([
+  ...['reference-cnn', 'mobilenet-like', 'squeezenet-like', 'resnet-20k', 'mlp-784-128-10'],
+])('%s in whole numbers comes back code for code, with its steps', async (id) => {
+  const architecture = presets.find((preset) => preset.id === id)?.architecture ?? [];
+  for (const seed of [2, 3]) {
+    const { recipe, model, result } = await integersThereAndBack(architecture, seed);
+    if (!result.ok) throw new Error(result.message);
+    expect(result.recipe.compression).toEqual(recipe.compression);
+    const { tensors, arithmetic, architecture: layers, pixelRange } = result.model;
+    expect(pixelRange).toBe(model.pixelRange);
+    expect(isSameNetwork(layers, model.architecture)).toBe(true);
+    expect(arithmetic).toEqual(model.arithmetic);
+    expect(tensors.map(digestOf)).toEqual(model.tensors.map(digestOf));
+  }
+});
+
+const digestOf = (tensor: StoredTensor) =>
+  tensor.type === 'integer'
+    ? [tensor.bits, sha256(tensor.values), sha256(tensor.scales)]
+    : tensor.type;
+const sha256 = ({ buffer, byteOffset, byteLength }: Int8Array | Int32Array | Float32Array) =>
+  createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex');

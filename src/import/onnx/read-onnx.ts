@@ -7,6 +7,7 @@ import { arithmeticOf } from '../../export/format.ts';
 import { parseJson } from '../json.ts';
 import type { ReadNetwork } from '../model.ts';
 import { refuse } from '../refusal.ts';
+import { readIntegers } from './integers.ts';
 import { ProtobufReader } from './protobuf.ts';
 import { readWeights } from './weights.ts';
 
@@ -14,12 +15,13 @@ import { readWeights } from './weights.ts';
 const inModel = { graph: 7, properties: 14 };
 const inGraph = { initializer: 5 };
 const nameInTensor = 8;
+const coding = 'packed';
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
 /** A protobuf message that begins with its version. */
 export const isOnnx = (bytes: Uint8Array): boolean => bytes[0] === 0x08;
 
-/** An ONNX file of floats that Sizewise wrote: the recipe is in its properties, the weights have Keras' names. @throws Refusal */
+/** An ONNX file that Sizewise wrote: the recipe is in its properties, the weights have Keras' names. @throws Refusal */
 export function readOnnx(bytes: Uint8Array, notes: string[]): ReadNetwork {
   const reader = new ProtobufReader();
   const properties = new Map(
@@ -28,7 +30,7 @@ export function readOnnx(bytes: Uint8Array, notes: string[]): ReadNetwork {
       return [text(key), value];
     }),
   );
-  const recipe = recipeIn(properties, notes);
+  const { recipe, architecture } = recipeIn(properties);
   const [graph] = reader.parts(bytes, inModel.graph);
   if (graph === undefined) return refuse('The ONNX file has no graph');
   const tensors = new Map(
@@ -37,14 +39,24 @@ export function readOnnx(bytes: Uint8Array, notes: string[]): ReadNetwork {
       return [text(name), tensor];
     }),
   );
-  const weights = readWeights(reader, tensors, recipe.architecture);
-  return { recipe, model: floatModel(recipe, weights), isRangeKnown: true };
+  if (arithmeticOf(recipe) === 'int8') {
+    const { tensors: codes, ranges } = readIntegers(reader, tensors, architecture);
+    const arithmetic = { kind: 'int8', ranges } as const;
+    const { pixelRange } = recipe.setup;
+    const model = { ...{ architecture, pixelRange }, tensors: codes, arithmetic, coding } as const;
+    return { recipe, model, isRangeKnown: true };
+  }
+  if (stepsOf(recipe).length > 0)
+    notes.push('It was compressed: what that made of its weights is here, the steps are not');
+  const plain: Recipe = { architecture, setup: recipe.setup };
+  const weights = readWeights(reader, tensors, architecture);
+  return { recipe: plain, model: floatModel(plain, weights), isRangeKnown: true };
 }
 
-function recipeIn(
-  properties: ReadonlyMap<string, Uint8Array | undefined>,
-  notes: string[],
-): Recipe {
+function recipeIn(properties: ReadonlyMap<string, Uint8Array | undefined>): {
+  readonly recipe: Recipe;
+  readonly architecture: Architecture;
+} {
   const own = properties.get('sizewise.recipe');
   if (own === undefined)
     return refuse(
@@ -52,8 +64,8 @@ function recipeIn(
     );
   const recipe = parseRecipe(parseJson(own, 'sizewise.recipe'));
   if (recipe === null) return refuse('The recipe in the ONNX file is damaged');
-  if (arithmeticOf(recipe) !== 'float')
-    refuse('This ONNX file computes in whole numbers: open the .safetensors file of the same run');
+  if (arithmeticOf(recipe) === 'dynamic')
+    refuse('This ONNX file is of a dynamic range: open the .safetensors file of the same run');
   const { setup } = recipe;
   const built = properties.get('sizewise.architecture');
   const architecture: Architecture | undefined =
@@ -64,7 +76,5 @@ function recipeIn(
   if (architecture === undefined) return refuse('The layers in the ONNX file are damaged');
   const { problem } = summarize(architecture);
   if (problem !== null) refuse(problem.message);
-  if (stepsOf(recipe).length > 0)
-    notes.push('It was compressed: what that made of its weights is here, the steps are not');
-  return { architecture, setup };
+  return { recipe, architecture };
 }

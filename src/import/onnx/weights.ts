@@ -11,10 +11,10 @@ import type { ProtobufReader } from './protobuf.ts';
 
 /** Numbers of the fields that are read (onnx.proto3). */
 const inTensor = { type: 2, raw: 9 };
-const types = { float32: 1, float16: 10 };
+export const types = { float32: 1, uint8: 2, int32: 6, float16: 10 };
 
 /** The initializers of a file, by name. */
-type Tensors = ReadonlyMap<string, Uint8Array>;
+export type Tensors = ReadonlyMap<string, Uint8Array>;
 
 /** Every weight of a network in our order and layout. @throws Refusal */
 export function readWeights(
@@ -71,17 +71,23 @@ function recurrentWeight(
   return inGates(ours, [rows, gates, units], order);
 }
 
-/** A tensor's numbers. */
-function floatsOf(
-  reader: ProtobufReader,
-  tensor: Uint8Array,
-  { name, count }: { readonly name: string; readonly count: number },
-): Float32Array {
+/** A tensor's type and bytes. */
+export function rawOf(reader: ProtobufReader, tensor: Uint8Array) {
   let [type, raw] = [0, new Uint8Array()];
   for (const { number, value } of reader.fields(tensor)) {
     if (number === inTensor.type && typeof value === 'number') type = value;
     if (number === inTensor.raw && value instanceof Uint8Array) raw = Uint8Array.from(value);
   }
+  return { type, raw };
+}
+
+/** A tensor's numbers. */
+export function floatsOf(
+  reader: ProtobufReader,
+  tensor: Uint8Array,
+  { name, count }: { readonly name: string; readonly count: number },
+): Float32Array {
+  const { type, raw } = rawOf(reader, tensor);
   const bytes = { [types.float32]: 4, [types.float16]: 2 }[type];
   if (bytes === undefined || raw.length !== count * bytes)
     return refuse(`The weight ${name} in the ONNX file is not ${count} floats`);
@@ -94,10 +100,14 @@ function floatsOf(
 }
 
 /** `[out, in, h, w]`, or `[in · multiplier, 1, h, w]` of a depthwise kernel, to `[h, w, in, out]`. */
-function channelsLast(values: Float32Array, shape: Shape, isDepthwise: boolean): Float32Array {
+export function channelsLast<T extends Float32Array | Int8Array | Int32Array>(
+  values: T,
+  shape: Shape,
+  isDepthwise: boolean,
+): T {
   const [height = 1, width = 1, depth = 1, last = 1] = shape;
   const area = height * width;
-  const result = new Float32Array(values.length);
+  const result = values.slice() as T; // of its own type
   let at = 0;
   for (let place = 0; place < area; place++)
     for (let i = 0; i < depth; i++)
