@@ -103,6 +103,10 @@ test("a compressed network's result link says what it claims, and re-runs all of
   await visitor.goto(link);
   await button(visitor, 'Re-run to verify').click();
   await expect(region(visitor, 'Results')).toContainText('Reproduced exactly', { timeout: 60_000 });
+  await openView(visitor, 'challenges');
+  await expect(visitor.getByRole('article', { name: 'The smallest file' })).toContainText(
+    'No run of yours counts yet.',
+  );
   await profile.close();
 });
 

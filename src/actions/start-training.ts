@@ -52,13 +52,14 @@ export async function compressRun(
     runtime: 'wasm', // the technique reaches for the weights between steps
     parentId: parent.id,
     compress: true,
+    ...(parent.isCheck && { isCheck: true }),
     startPaused: false,
   });
 }
 
 /**
- * Trains a recipe that need not be the page's, from its seed on our own kernels, without its steps of compression and
- * without a latency. Null where it failed, was cancelled, or another run is on.
+ * Trains a recipe that need not be the page's to check what is claimed of it: from its seed on our own kernels, without
+ * its steps of compression and without a latency. Null where it failed, was cancelled, or another run is on.
  */
 export async function trainApart(
   { compression: _, ...recipe }: Recipe,
@@ -72,6 +73,7 @@ export async function trainApart(
   return begin({
     ...{ runId, name: name ?? runName(runId), recipe, runtime: 'wasm', parentId: null },
     ...(teacherId !== undefined && { teacherId }),
+    isCheck: true,
     startPaused: false,
   });
 }

@@ -56,6 +56,12 @@ test('the best run is the smallest that meets it, else the one that misses by le
   expect(best([run(9800, 9000), run(9810, 9000)])).toBe(1);
 });
 
+test('who re-runs the claim of another has not met the challenge', () => {
+  const own = run(9801, 19_000);
+  expect(bestAttempt(in20Kb, [run(9900, 9000, { isCheck: true }), own])?.run).toBe(own);
+  expect(bestAttempt(in20Kb, [run(9900, 9000, { isCheck: true })])).toBeNull();
+});
+
 test('no run that counts beats the best one', () => {
   const anyRun = fc
     .tuple(fc.integer({ min: 9000, max: 10_000 }), fc.integer({ min: 1, max: 60_000 }))

@@ -81,7 +81,7 @@ export function judge(challenge: Challenge, { correct, n, amount }: ChallengeRes
   return { isMet: shortBy === 0 && excess === 0, shortBy, excess };
 }
 
-type Run = Pick<RunRecord, 'runtime' | 'test' | 'size'>;
+type Run = Pick<RunRecord, 'runtime' | 'test' | 'size' | 'isCheck'>;
 
 /** What a run counts for; null where it does not: other runtimes give other bits, and a test set read twice is no test. */
 export function resultOf({ metric }: Challenge, { runtime, test, size }: Run) {
@@ -95,13 +95,13 @@ export interface Attempt<R> {
   readonly judgement: Judgement;
 }
 
-/** The run that does best: of those that meet it the smallest, else the one that misses by least; null where none counts. */
+/** The own run that does best: of those that meet it the smallest, else the one that misses by least; null where none counts. */
 export function bestAttempt<R extends Run>(
   challenge: Challenge,
   runs: readonly R[],
 ): Attempt<R> | null {
   const attempts = runs.flatMap((run): readonly Attempt<R>[] => {
-    const result = resultOf(challenge, run);
+    const result = run.isCheck === true ? null : resultOf(challenge, run);
     return result === null ? [] : [{ run, result, judgement: judge(challenge, result) }];
   });
   return attempts.reduce<Attempt<R> | null>(

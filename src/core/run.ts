@@ -183,6 +183,8 @@ export interface RunRecord extends RunRemarks {
   readonly hash: string;
   /** Its weights were thrown away to make room: the recipe makes them again. */
   readonly isWithoutWeights?: boolean;
+  /** A re-run of somebody's link, to check what it claims, or made from such: no result of one's own. */
+  readonly isCheck?: true;
   /** Of a run that was opened, or made from such; absent where its training began here. */
   readonly origin?: RunOrigin;
   /** The sweep that it is a trial of, and its place there: `width × ½ · seed 2`. */

@@ -40,6 +40,8 @@ export interface TrainInput {
   readonly teacherId?: ModelId;
   /** Begin paused after the first step: what the Step button does on an idle page. */
   readonly startPaused: boolean;
+  /** It re-runs what a link claims. */
+  readonly isCheck?: true;
   /** Where it is a trial of a sweep: that sweep, and its place there in words. */
   readonly sweepId?: string;
   readonly sweepPlace?: string;

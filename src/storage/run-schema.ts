@@ -111,6 +111,7 @@ const recordSchema = z.object({
   test: testResult.nullable(),
   latency: latency.nullable(),
   hash: z.string().max(64),
+  isCheck: z.literal(true).optional(),
   isWithoutWeights: z.boolean().optional(),
   origin: z
     .object({

@@ -195,6 +195,7 @@ async function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime)
     ...(parent?.origin !== undefined && { origin: parent.origin }),
     ...(input.sweepId !== undefined && { sweepId: input.sweepId }),
     ...(input.sweepPlace !== undefined && { sweepPlace: input.sweepPlace }),
+    ...(input.isCheck === true && { isCheck: true as const }),
     ...(input.fold !== undefined && { fold: input.fold }),
     ...history,
   });
