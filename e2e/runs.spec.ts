@@ -68,6 +68,29 @@ test('runs are marked, found, compared, saved as a file, deleted, brought back a
   await expect(rows(page)).toHaveCount(3);
 });
 
+test('side by side says what it takes, and then any two runs can be chosen there', async ({
+  page,
+}) => {
+  await page.goto('./#/compare');
+  const view = page.getByRole('dialog', { name: 'Side by side' });
+  await expect(view).toContainText('that takes two runs');
+  await openTwoRuns(page);
+  await expect(rows(page)).toHaveCount(3);
+  const names = await rows(page).getByRole('rowheader').getByRole('button').allTextContents();
+  await page.evaluate(() => {
+    location.hash = '#/compare';
+  });
+  const [second, first] = names;
+  const heads = view.getByRole('table').first().getByRole('columnheader');
+  await expect(heads).toHaveText([first ?? '', second ?? '']);
+  await expect(view).toContainText(/\d+ lost, \d+ won/);
+  await expect(view).toContainText('101,770 parameters, about the same size');
+  await view.getByLabel('Second run').selectOption(first ?? '');
+  await expect(view).toContainText('the same run twice');
+  await view.getByLabel('First run').selectOption(second ?? '');
+  await expect(heads).toHaveText([second ?? '', first ?? '']);
+});
+
 test('five thousand runs open, are drawn and walked through by keyboard', async ({ page }) => {
   await page.goto(addressOf('mlp-784-128-10', small));
   await trainToEnd(page);

@@ -10,6 +10,7 @@ import { stepInWords } from '../../core/techniques/index.ts';
 import { runsStore, selectedRun } from '../../stores/runs.ts';
 import { FlippedDigits } from '../../ui/FlippedDigits.tsx';
 import { TestedPair } from '../../ui/TestedPair.tsx';
+import { AnyTwo } from './AnyTwo.tsx';
 import { ClassDamage } from './ClassDamage.tsx';
 import { ComparisonTable } from './ComparisonTable.tsx';
 import { isTested, type Rival, rivalsOf, type TestedRun, verdictInWords } from './comparison.ts';
@@ -31,14 +32,26 @@ export function CompareView() {
   if (pupils !== null) return <StudentView {...pupils} />;
   const rivals = variant === null ? [] : rivalsOf(variant, runs);
   if (variant === null || !isVariant(variant) || !isTested(variant) || rivals.length === 0)
-    return <p>{emptyWords(variant)}</p>;
+    return <Unrelated selected={variant} runs={runs} />;
   return <Comparison key={variant.id} variant={variant} rivals={rivals} />;
+}
+
+interface UnrelatedProps {
+  readonly selected: RunRecord | null;
+  readonly runs: readonly RunRecord[];
+}
+
+/** Nothing that the selected run was made from: what to do, and any two runs. */
+function Unrelated({ selected, runs }: UnrelatedProps) {
+  const tested = runs.filter(isTested).toReversed();
+  if (tested.length < 2) return <p>{emptyWords(selected)}</p>;
+  return <AnyTwo runs={tested} selectedId={selected?.id ?? null} />;
 }
 
 function emptyWords(selected: RunRecord | null): string {
   return selected !== null && isVariant(selected)
     ? 'The run that this variant was made from is gone, so there is nothing to compare it with.'
-    : 'There is nothing to compare yet. Finish a run and make it smaller on the bench, or let another network learn from it (Setup, Teacher); then select the result in the Runs panel.';
+    : 'There is nothing to compare yet: that takes two runs. Finish two, or finish one and make it smaller on the bench, or let another network learn from it (Setup, Teacher).';
 }
 
 interface ComparisonProps {
