@@ -109,7 +109,7 @@ function poolTile(
 
 // @ts-ignore: decorator
 @inline
-function storeLargest(
+export function storeLargest(
   c0: v128,
   c1: v128,
   c2: v128,

@@ -57,3 +57,4 @@ export {
 } from './recurrent';
 export { packSparse, sparseForward } from './sparse';
 export { copy, sum } from './sum';
+export { packWinograd, winogradPoolForward } from './winograd';

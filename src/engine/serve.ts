@@ -5,7 +5,7 @@ import type { Port } from '../protocol/port.ts';
 import { classifyError } from './classify-error.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 
-export const engineVersion = '0.3.0';
+export const engineVersion = '0.4.0';
 
 export interface JobContext<K extends JobName> {
   /** Aborted by a cancel; `signal.throwIfAborted()` ends the job as `cancelled`. */

@@ -133,6 +133,7 @@ export interface Kernels {
   packPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
   packSparse: Kernel<['w', 'rows', 'columns', 'starts', 'pairs']>;
   packTransposedPanels: Kernel<['w', 'rows', 'columns', 'stride', 'panels']>;
+  packWinograd: Kernel<['kernel', 'channels', 'columns', 'packed']>;
   padImages: Kernel<['x', 'padded', 'images', ...Padding, 'repeat', 'elementBytes']>;
   poolCodes: Kernel<['x', 'y', 'images', ...Window, 'isMean', 'zeroPoint']>;
   quantizePixels: Kernel<['source', 'table', 'target', 'count']>;
@@ -161,6 +162,12 @@ export interface Kernels {
   sum: Kernel<['a', 'b', 'y', 'count']>;
   splitImages: Kernel<['x', 'split', 'images', ...Padding, 'groups', 'dilation']>;
   widenExtent: Kernel<['x', 'count', 'ends']>;
+  winogradPoolForward: Kernel<
+    [
+      ...['x', 'offsets', 'positions', 'columnStep', 'rowStep', 'channels', 'packed', 'bias'],
+      ...['y', 'winners', 'columns', 'block', 'scratch', 'floor'],
+    ]
+  >;
 }
 
 /** The kernels on a memory of their own. */

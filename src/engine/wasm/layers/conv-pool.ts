@@ -19,16 +19,16 @@ type PoolSite = LayerSite<LayerParams<'maxPooling2d'>>;
 export function planConvPool(conv: ConvSite, pool: PoolSite): LayerPlan {
   const { kernels, layerIndex, needsInputGradient } = conv;
   const geometry = geometryOf(conv, pool);
-  const { depth, segments, segmentLength, columns } = geometry;
+  const { segments, segmentLength, columns } = geometry;
   const { kernel } = kernelAndBias(conv.tensors);
   const padding = planPadding(conv, geometry.window);
-  const panels = conv.arena.shared(`layer ${layerIndex} panels`, panelBytes(depth, columns));
+  const product = planProduct(conv, geometry);
   const packed = needsInputGradient
     ? conv.arena.shared(`layer ${layerIndex} columns`, geometry.packedBytes)
     : 0;
   const z = createRows(geometry.positions * columns);
   const pooled: Pooled = {
-    ...{ conv, geometry, panels, packed, z },
+    ...{ conv, geometry, packed, z },
     x: padding.padded,
     winners: createRows(Math.ceil(z.floats / 4)), // a byte each
     offsets: writeOffsets(conv, geometry),
@@ -36,16 +36,14 @@ export function planConvPool(conv: ConvSite, pool: PoolSite): LayerPlan {
   const { activation } = conv.params;
   const site = { ...conv, outputShape: pool.outputShape };
   const after = planActivation(site, activation, { z, inPlace: true });
-  const packPanels = () => kernels().packPanels(kernel.address, depth, columns, columns, panels);
   const packColumns = () =>
     kernels().packColumns(kernel.address, segments, segmentLength, columns, packed);
   return {
     y: after.y,
-    prepare: packed ? [packPanels, packColumns] : [packPanels],
-    // ReLU is the product's own floor.
+    prepare: packed ? [product.prepare, packColumns] : [product.prepare],
     forward: [
       ...padding.forward,
-      forwardStep(pooled),
+      product.forward(pooled),
       ...(activation === 'relu' ? [] : after.forward),
     ],
     backward(dy) {
@@ -64,26 +62,80 @@ interface Pooled {
   readonly x: Rows;
   readonly z: Rows;
   readonly winners: Rows;
-  /** Addresses: weights in panels, weights by column (0 when not needed), window offsets. */
-  readonly panels: number;
+  /** Addresses: weights by column (0 when not needed), window offsets. */
   readonly packed: number;
   readonly offsets: number;
 }
 
-function forwardStep({ conv, geometry, x, z, winners, panels, offsets }: Pooled): Step {
-  const { positions, columns } = geometry;
-  const { bias } = kernelAndBias(conv.tensors);
-  const floor = conv.params.activation === 'relu' ? 0 : Number.NEGATIVE_INFINITY;
-  return perTile([x, z, winners], (tile) =>
-    conv
-      .kernels()
-      .convPoolForward(
-        ...([addressOf(x, tile), offsets, tile.rows * positions, ...geometry.steps] as const),
-        ...([panels, bias?.address ?? 0, addressOf(z, tile), addressOf(winners, tile)] as const),
-        ...([columns, positions, floor] as const),
-      ),
-  );
+/** How the products of the forward pass are taken: what repacks the weights for them, and the step. */
+interface Product {
+  readonly prepare: () => void;
+  forward(pooled: Pooled): Step;
 }
+
+function planProduct(conv: ConvSite, geometry: Pooled['geometry']): Product {
+  const { kernelSize, strides } = conv.params;
+  const { channels } = geometry.window;
+  const isWinograd =
+    kernelSize === 3 && strides === 1 && channels % 4 === 0 && channels >= leastChannels;
+  return isWinograd ? winogradProduct(conv, geometry) : windowProduct(conv, geometry);
+}
+
+/** Fewer are not worth transforming the image for. */
+const leastChannels = 8;
+
+/** One register tile for each pooling window: kernels/conv-pool.ts. */
+function windowProduct(conv: ConvSite, { depth, columns, positions, steps }: Pooled['geometry']) {
+  const { kernels, layerIndex } = conv;
+  const { kernel } = kernelAndBias(conv.tensors);
+  const panels = conv.arena.shared(`layer ${layerIndex} panels`, panelBytes(depth, columns));
+  return {
+    prepare: () => kernels().packPanels(kernel.address, depth, columns, columns, panels),
+    forward: ({ x, z, winners, offsets }: Pooled) =>
+      perTile([x, z, winners], (tile) =>
+        kernels().convPoolForward(
+          ...([addressOf(x, tile), offsets, tile.rows * positions, ...steps, panels] as const),
+          ...([biasOf(conv), addressOf(z, tile), addressOf(winners, tile)] as const),
+          ...([columns, positions, floorOf(conv)] as const),
+        ),
+      ),
+  };
+}
+
+/** Windows whose transformed pixels and products stay in the L2 cache. */
+const winogradBlock = 48;
+
+/** Winograd's way for 3×3 windows side by side: kernels/winograd.ts. */
+function winogradProduct(
+  conv: ConvSite,
+  { window, columns, positions, steps }: Pooled['geometry'],
+) {
+  const { kernels, layerIndex } = conv;
+  const { channels } = window;
+  const { kernel } = kernelAndBias(conv.tensors);
+  const bytes = 16 * panelBytes(channels, columns);
+  const packed = conv.arena.shared(`layer ${layerIndex} winograd`, bytes);
+  const scratch = createScratch(winogradBlock * (channels + 8) * 64);
+  const [columnStep, rowStep] = steps;
+  return {
+    prepare: () => kernels().packWinograd(kernel.address, channels, columns, packed),
+    forward: ({ x, z, winners, offsets }: Pooled) =>
+      perTile([x, z, winners, scratch], (tile) =>
+        kernels().winogradPoolForward(
+          ...([addressOf(x, tile), offsets, tile.rows * positions, columnStep, rowStep] as const),
+          ...([channels, packed, biasOf(conv), addressOf(z, tile)] as const),
+          ...([addressOf(winners, tile), columns, winogradBlock, scratch.address] as const),
+          floorOf(conv),
+        ),
+      ),
+  };
+}
+
+const biasOf = ({ tensors }: ConvSite): number => kernelAndBias(tensors).bias?.address ?? 0;
+
+/** ReLU is the product's own floor. */
+const floorOf = ({ params }: ConvSite): number =>
+  params.activation === 'relu' ? 0 : Number.NEGATIVE_INFINITY;
 
 function gradientSteps(pooled: Pooled, dz: Rows, dx: Rows | null): Step[] {
   const { conv, geometry, x, winners } = pooled;
