@@ -29,7 +29,7 @@ export function PointsTable({ points, results, outside, repeats }: PointsTablePr
             {results.length > 0 && (
               <>
                 <th scope="col">Validation</th>
-                <th scope="col">Gap</th>
+                <th scope="col">Gap, training − validation</th>
                 <th scope="col">Test</th>
                 <th scope="col">Runs</th>
               </>
