@@ -26,7 +26,9 @@ export function ChartTable({ data, choice }: ChartTableProps) {
 function Rows({ data, choice }: ChartTableProps) {
   const { points, outside, front } = data;
   const names = new Map(points.map(({ run }) => [run.id, run.name]));
-  const isBest = ({ x, y }: RunPoint) => front.some((corner) => corner.x === x && corner.y === y);
+  // The stairs turn at a run and between two runs, in turn.
+  const isBest = ({ x, y }: RunPoint) =>
+    front.some((corner, turn) => turn % 2 === 0 && corner.x === x && corner.y === y);
   const left = points.length - mostRows;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
