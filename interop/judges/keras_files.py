@@ -43,7 +43,8 @@ def trains_on(library, network, format, model):
     after = model.evaluate(network.pixels(512), labels[:512], verbose=0)[0]
     now = int(model.optimizer.iterations.numpy())
     ok = stood == steps and (not keeps_state or (has_moments and fits)) and now == steps + 8
-    ok = ok and after < 1.5 * before  # eight steps of a batch norm need not be better yet, but broken moments are far worse
+    # Eight steps need not be better yet, least of all Adam's first ones on a trained network, but broken moments are far worse.
+    ok = ok and after < 1.5 * before + 0.5
     detail = f"step {stood} to {now}, loss {before:.3f} to {after:.3f}"
     verdict(network, format, f"{judge}: {library.__name__} trains on", ok, detail)
 
