@@ -1,6 +1,7 @@
 import { addressOf, button, expect, numberIn, output, region, test, trainToEnd } from './app.ts';
 
 const epoch = { epochs: 1, trainingImages: 2000 };
+const longestTaskMs = 150;
 
 test('the reference CNN reaches 97 % on validation within one epoch of full MNIST', async ({
   page,
@@ -18,20 +19,22 @@ test('the reference CNN reaches 97 % on validation within one epoch of full MNIS
     Object.assign(globalThis, { longTasks: tasks, watchedFromMs: performance.now() });
   });
   await trainToEnd(page, 180_000);
-  const { longest, share } = await page.evaluate(() => {
+  const { longest, totalMs, watchedMs } = await page.evaluate(() => {
     const { longTasks, watchedFromMs } = globalThis as unknown as {
       longTasks: number[];
       watchedFromMs: number;
     };
-    const total = longTasks.reduce((sum, duration) => sum + duration, 0);
     return {
       longest: Math.max(0, ...longTasks),
-      share: total / (performance.now() - watchedFromMs),
+      totalMs: longTasks.reduce((sum, duration) => sum + duration, 0),
+      watchedMs: performance.now() - watchedFromMs,
     };
   });
-  test.info().annotations.push({ type: 'long tasks', description: `${longest} ms, ${share}` });
-  expect(longest).toBeLessThan(150);
-  expect(share).toBeLessThan(0.02);
+  const words = `${longest} ms at most, ${totalMs} ms of ${watchedMs}`;
+  test.info().annotations.push({ type: 'long tasks', description: words });
+  expect(longest).toBeLessThan(longestTaskMs);
+  // On a fast machine an epoch is over in four seconds, of which a single task may be more than 2 %.
+  expect(totalMs).toBeLessThan(Math.max(0.02 * watchedMs, longestTaskMs));
   expect(await numberIn(output(page, 'Validation accuracy'))).toBeGreaterThanOrEqual(97);
   expect(await numberIn(output(page, 'Test accuracy'))).toBeGreaterThanOrEqual(97);
 });
