@@ -1,11 +1,11 @@
 import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
-import type { RunRecord } from '../core/run.ts';
+import { listed, type RunRecord } from '../core/run.ts';
 import { testResultOf } from '../engine/jobs/evaluate.ts';
 import type { TrainResult } from '../protocol/jobs.ts';
 import { putRun } from '../storage/runs-db.ts';
 import { runsStore } from '../stores/runs.ts';
-import { answeredTest, listed, wholeRun } from './answered-test.ts';
+import { answeredTest, wholeRun } from './answered-test.ts';
 import { loadRuns, storeAfterAll, takeRun } from './runs.ts';
 
 const storeRun = vi.hoisted(() => vi.fn());

@@ -1,5 +1,5 @@
 import { type AnsweredTest, hasAnswers, type RunRecord } from '../core/run.ts';
-import { readRun } from '../storage/runs-db.ts';
+import { readRun, readWrongAnswers } from '../storage/runs-db.ts';
 
 /** Tests that can be read again; the first of more are forgotten. */
 const mostRemembered = 20;
@@ -18,15 +18,8 @@ export function answeredTest({ id }: Pick<RunRecord, 'id'>): Promise<AnsweredTes
 }
 
 async function readAnswered(id: string): Promise<AnsweredTest | null> {
-  const test = (await readRun(id))?.test;
-  return hasAnswers(test) ? test : null;
-}
-
-/** A run as it is listed: its wrong answers are most of it, and thousands of runs are. */
-export function listed(record: RunRecord): RunRecord {
-  if (record.test === null) return record;
-  const { wrong: _, ...test } = record.test;
-  return { ...record, test };
+  const [run, wrong] = await Promise.all([readRun(id), readWrongAnswers(id)]);
+  return run?.test && wrong ? { ...run.test, wrong } : null;
 }
 
 /** A listed run with its wrong answers. */

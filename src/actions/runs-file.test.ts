@@ -5,13 +5,19 @@ import { defaultsOf } from '../core/fields.ts';
 import { initialWeights } from '../core/initialize.ts';
 import { createLayer } from '../core/layers/index.ts';
 import type { Recipe } from '../core/recipe.ts';
-import type { RunRecord } from '../core/run.ts';
+import { listed, type RunRecord } from '../core/run.ts';
 import { trainingFields } from '../core/training-setup.ts';
 import { testResultOf } from '../engine/jobs/evaluate.ts';
-import { deleteRun, listRuns, putRun, readCurves, readState } from '../storage/runs-db.ts';
+import {
+  deleteRun,
+  listRuns,
+  putRun,
+  readCurves,
+  readState,
+  readWrongAnswers,
+} from '../storage/runs-db.ts';
 import type { StoredRun } from '../storage/stored.ts';
 import { runsStore } from '../stores/runs.ts';
-import { listed } from './answered-test.ts';
 import { importRunsFile, RunsFileError, writeRunsFile } from './runs-file.ts';
 
 const recipe: Recipe = {
@@ -60,7 +66,8 @@ beforeEach(async () => {
 test('a run comes back from its file as it was, once', async () => {
   const file = await fileOfOne();
   expect(await importRunsFile(file, quietly)).toEqual({ added: 1, known: 0 });
-  expect(await listRuns()).toEqual([record]);
+  expect(await listRuns()).toEqual([listed(record)]);
+  expect(await readWrongAnswers('a-1')).toEqual(record.test?.wrong);
   expect(await readCurves('a-1')).toEqual(stored.curves);
   expect(await readState('a-1')).toEqual(stored.state);
   runsStore.setState({ runs: [record] });
@@ -72,7 +79,7 @@ test('a run without weights keeps its record', async () => {
   const file = await writeRunsFile([record], quietly);
   await deleteRun(record.id);
   await importRunsFile(file, quietly);
-  expect(await listRuns()).toEqual([{ ...record, isWithoutWeights: true }]);
+  expect(await listRuns()).toEqual([{ ...listed(record), isWithoutWeights: true }]);
 });
 
 const gunzipped = async (file: Blob) =>

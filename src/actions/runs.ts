@@ -1,4 +1,4 @@
-import type { RunRecord } from '../core/run.ts';
+import { listed, type RunRecord } from '../core/run.ts';
 import { type NetworkFormatId, networkFormats } from '../export/formats.ts';
 import type { TrainResult } from '../protocol/jobs.ts';
 import { onChange } from '../storage/changes.ts';
@@ -14,7 +14,7 @@ import type { StoredRun } from '../storage/stored.ts';
 import { curvesStore } from '../stores/curves.ts';
 import { editRecipe, pageRecipeOf } from '../stores/recipe.ts';
 import { runsStore } from '../stores/runs.ts';
-import { forgetAnswers, keepAnswers, listed, wholeRun } from './answered-test.ts';
+import { forgetAnswers, keepAnswers, wholeRun } from './answered-test.ts';
 import { engine, failureInWords } from './engine.ts';
 import { rememberCurves } from './run-curves.ts';
 import { saveFile } from './save-file.ts';
@@ -22,7 +22,7 @@ import { saveFile } from './save-file.ts';
 /** Brings back the finished runs of earlier visits. */
 export async function loadRuns(): Promise<void> {
   try {
-    const runs = (await listRuns()).map(listed);
+    const runs = await listRuns();
     const selectedId = runsStore.getState().selectedId ?? runs.at(-1)?.id ?? null;
     runsStore.setState({ runs, selectedId });
   } catch {
@@ -48,7 +48,7 @@ async function refreshChanged(): Promise<void> {
   const fresh = new Map<string, RunRecord | null>();
   for (const id of ids) {
     const record = await readRun(id).catch(() => undefined); // unread: it stays as it is
-    if (record !== undefined) fresh.set(id, record && listed(record));
+    if (record !== undefined) fresh.set(id, record);
   }
   runsStore.setState(({ runs }) => {
     const known = new Set(runs.map(({ id }) => id));

@@ -90,6 +90,17 @@ export type AnsweredTest = TestResult & Required<Pick<TestResult, 'wrong'>>;
 export const hasAnswers = (test: TestResult | null | undefined): test is AnsweredTest =>
   test?.wrong !== undefined;
 
+/** A listed run with its wrong answers, where there are any. */
+export const answered = (record: RunRecord, wrong: WrongAnswers | null): RunRecord =>
+  record.test === null || wrong === null ? record : { ...record, test: { ...record.test, wrong } };
+
+/** A run as it is listed and stored: its wrong answers are most of it, and thousands of runs are read at once. */
+export function listed(record: RunRecord): RunRecord {
+  if (!hasAnswers(record.test)) return record;
+  const { wrong: _, ...test } = record.test;
+  return { ...record, test };
+}
+
 export type RunStatus = 'finished' | 'stopped' | 'early-stopped' | 'diverged';
 
 export interface RunSize {

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import { createLayer } from '../core/layers/index.ts';
 import type { RunCurves, RunRecord } from '../core/run.ts';
+import { packWrongAnswers } from '../core/wrong-answers.ts';
 import {
   deleteCheckpoint,
   deleteRun,
@@ -13,6 +14,7 @@ import {
   readCurves,
   readRun,
   readState,
+  readWrongAnswers,
   updateRun,
 } from './runs-db.ts';
 import type { StoredState } from './stored.ts';
@@ -22,8 +24,9 @@ const state: StoredState = {
   moments: [new Float32Array([0.5])],
   step: 9,
 };
+const wrong = packWrongAnswers([{ index: 3, label: 9, answer: 4, confidence: 0.75 }]);
 const record = (id: string, createdAt: number) =>
-  ({ id, name: id, createdAt }) as unknown as RunRecord; // what storage reads
+  ({ id, name: id, createdAt, test: { n: 5, wrong } }) as unknown as RunRecord; // what storage reads
 const curves: RunCurves = {
   stepLosses: new Float32Array([2.5, 1.5]),
   stepAccuracies: new Float32Array([0.1, 0.5]),
@@ -57,10 +60,15 @@ test('a patch changes its run alone, and no run that is gone', async () => {
 test('a deleted run is gone with its weights, and can be restored whole', async () => {
   await put(record('a', 1));
   const stored = await deleteRun('a');
-  expect([await ids(), await readState('a')]).toEqual([[], null]);
+  expect([await ids(), await readState('a'), await readWrongAnswers('a')]).toEqual([
+    [],
+    null,
+    null,
+  ]);
   if (stored === null) throw new Error('nothing was given back');
   await putRun(stored);
   expect([await ids(), await readState('a')]).toEqual([['a'], state]);
+  expect(await readWrongAnswers('a')).toEqual(wrong);
   expect(await deleteRun('absent')).toBeNull();
 });
 

@@ -1,21 +1,32 @@
 import type { Recipe } from '../core/recipe.ts';
-import type { RunCurves, RunRecord, RunRemarks } from '../core/run.ts';
+import {
+  answered,
+  hasAnswers,
+  listed,
+  type RunCurves,
+  type RunRecord,
+  type RunRemarks,
+} from '../core/run.ts';
 import { hasEveryField, parseRecipe } from '../core/validate.ts';
+import type { WrongAnswers } from '../core/wrong-answers.ts';
 import { tellChange } from './changes.ts';
 import { openRunsDb } from './schema.ts';
 import type { Checkpoint, RunHistory, StoredRun, StoredState } from './stored.ts';
 
 /** What may change in a finished run. */
-export type RunPatch = Partial<Pick<RunRecord, 'name' | 'latency' | 'test'>> & RunRemarks;
+export type RunPatch = Partial<Pick<RunRecord, 'name' | 'latency'>> & RunRemarks;
 
-const everyStore = ['runs', 'curves', 'weights', 'checkpoints'] as const;
+const storesOfRun = ['runs', 'curves', 'wrongAnswers', 'weights'] as const;
 
-/** Record, curves, weights and moments in one transaction; its checkpoint goes. */
+/** Record, curves, wrong answers, weights and moments in one transaction; its checkpoint goes. */
 export async function putRun({ record, curves, state }: StoredRun): Promise<void> {
+  const everyStore = [...storesOfRun, 'checkpoints'] as const;
   const transaction = (await openRunsDb()).transaction(everyStore, 'readwrite');
-  const { id } = record;
+  const { id, test } = record;
+  const wrong = hasAnswers(test) ? test.wrong : null;
   await Promise.all([
-    transaction.objectStore('runs').put(record),
+    transaction.objectStore('runs').put(listed(record)),
+    wrong === null ? null : transaction.objectStore('wrongAnswers').put(wrong, id),
     curves === null ? null : transaction.objectStore('curves').put(curves, id),
     state === null ? null : transaction.objectStore('weights').put(state, id),
     transaction.objectStore('checkpoints').delete(id),
@@ -32,15 +43,21 @@ const withEveryField = <R extends { readonly recipe: Recipe }>(record: R): R => 
     : (parseRecipe(record.recipe) ?? record.recipe),
 });
 
-/** Finished runs, oldest first. */
+/** Finished runs, oldest first, without their wrong answers. */
 export async function listRuns(): Promise<readonly RunRecord[]> {
   const records = await (await openRunsDb()).getAllFromIndex('runs', 'createdAt');
   return records.map(withEveryField);
 }
 
+/** A run without its wrong answers; null where there is none. */
 export async function readRun(id: string): Promise<RunRecord | null> {
   const record = await (await openRunsDb()).get('runs', id);
   return record === undefined ? null : withEveryField(record);
+}
+
+/** Null where the run is gone, or was not tested. */
+export async function readWrongAnswers(id: string): Promise<WrongAnswers | null> {
+  return (await (await openRunsDb()).get('wrongAnswers', id)) ?? null;
 }
 
 export async function readState(id: string): Promise<StoredState | null> {
@@ -75,21 +92,27 @@ export async function updateRun(id: string, patch: RunPatch): Promise<void> {
 
 /** Deletes a run and gives back all of it, for `putRun`; null when there was none. */
 export async function deleteRun(id: string): Promise<StoredRun | null> {
-  const db = await openRunsDb();
-  const transaction = db.transaction(['runs', 'curves', 'weights'], 'readwrite');
-  const [runs, curves, weights] = [
+  const transaction = (await openRunsDb()).transaction(storesOfRun, 'readwrite');
+  const [runs, curves, wrongAnswers, weights] = [
     transaction.objectStore('runs'),
     transaction.objectStore('curves'),
+    transaction.objectStore('wrongAnswers'),
     transaction.objectStore('weights'),
   ];
-  const [record, itsCurves, state] = await Promise.all([
+  const [record, itsCurves, wrong, state] = await Promise.all([
     runs.get(id),
     curves.get(id),
+    wrongAnswers.get(id),
     weights.get(id),
   ]);
-  await Promise.all([runs.delete(id), curves.delete(id), weights.delete(id), transaction.done]);
+  await Promise.all([
+    ...[runs.delete(id), curves.delete(id), wrongAnswers.delete(id), weights.delete(id)],
+    transaction.done,
+  ]);
   tellChange(id);
-  return record === undefined ? null : { record, curves: itsCurves ?? null, state: state ?? null };
+  if (record === undefined) return null;
+  const whole = answered(record, wrong ?? null);
+  return { record: whole, curves: itsCurves ?? null, state: state ?? null };
 }
 
 export async function putCheckpoint(checkpoint: Checkpoint): Promise<void> {

@@ -1,9 +1,12 @@
 import 'fake-indexeddb/auto';
-import { openDB } from 'idb';
-import { expect, test } from 'vitest';
-import { hasAnswers } from '../core/run.ts';
-import { wrongAnswersOf } from '../core/wrong-answers.ts';
-import { listRuns, readCurves, readState } from './runs-db.ts';
+import { deleteDB, openDB } from 'idb';
+import { afterEach, expect, test } from 'vitest';
+import { packWrongAnswers } from '../core/wrong-answers.ts';
+import { listRuns, readCurves, readState, readWrongAnswers } from './runs-db.ts';
+
+const wrong = [{ index: 9999, label: 9, answer: 4, confidence: 0.75 }];
+
+afterEach(() => deleteDB('sizewise'));
 
 /** The database as its first version made it, with two runs as they were stored then. */
 async function writeFirstVersion(): Promise<void> {
@@ -14,7 +17,6 @@ async function writeFirstVersion(): Promise<void> {
       first.createObjectStore('checkpoints');
     },
   });
-  const wrong = [{ index: 9999, label: 9, answer: 4, confidence: 0.75 }];
   const curves = {
     stepLosses: new Float32Array([2, 1]),
     stepAccuracies: new Float32Array([0.25, 0.5]),
@@ -37,9 +39,8 @@ test('runs of the first version keep all they had', async () => {
   const [run, diverged] = await listRuns();
   expect(run).toMatchObject({ id: 'a', createdAt: 1, test: { correct: 9999, n: 10_000 } });
   expect(run).not.toHaveProperty('stepLosses');
-  expect(hasAnswers(run?.test) && wrongAnswersOf(run.test)).toEqual([
-    { index: 9999, label: 9, answer: 4, confidence: 0.75 },
-  ]);
+  expect(run?.test).not.toHaveProperty('wrong');
+  expect(await readWrongAnswers('a')).toEqual(packWrongAnswers(wrong));
   expect(diverged?.test).toBeNull();
   expect(await readCurves('a')).toEqual({
     stepLosses: new Float32Array([2, 1]),
@@ -47,4 +48,30 @@ test('runs of the first version keep all they had', async () => {
     validations: [{ step: 2, loss: 1, correct: 3, n: 5 }],
   });
   expect((await readState('a'))?.weights).toEqual([new Float32Array([7])]);
+});
+
+/** The database as its second version made it, with two runs as they were stored then. */
+async function writeSecondVersion(): Promise<void> {
+  const db = await openDB('sizewise', 2, {
+    upgrade: (second) => {
+      second.createObjectStore('runs', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
+      second.createObjectStore('weights');
+      second.createObjectStore('checkpoints');
+      second.createObjectStore('curves');
+      second.createObjectStore('sweeps', { keyPath: 'id' });
+    },
+  });
+  const recipe = { architecture: [], setup: {} };
+  const test = { correct: 9999, n: 10_000, wrong: packWrongAnswers(wrong) };
+  await db.put('runs', { recipe, id: 'a', createdAt: 1, test });
+  await db.put('runs', { recipe, id: 'diverged', createdAt: 2, test: null });
+  db.close();
+}
+
+test('runs of the second version keep their wrong answers, elsewhere', async () => {
+  await writeSecondVersion();
+  const [run, diverged] = await listRuns();
+  expect(run?.test).toEqual({ correct: 9999, n: 10_000 });
+  expect(await readWrongAnswers('a')).toEqual(packWrongAnswers(wrong));
+  expect([diverged?.test, await readWrongAnswers('diverged')]).toEqual([null, null]);
 });

@@ -5,14 +5,21 @@ import {
   openDB,
   type StoreNames,
 } from 'idb';
-import type { RunCurves, RunRecord, TestResult } from '../core/run.ts';
-import { packWrongAnswers, type WrongAnswer } from '../core/wrong-answers.ts';
+import {
+  hasAnswers,
+  listed,
+  type RunCurves,
+  type RunRecord,
+  type TestResult,
+} from '../core/run.ts';
+import { packWrongAnswers, type WrongAnswer, type WrongAnswers } from '../core/wrong-answers.ts';
 import type { Checkpoint, StoredState, StoredSweep } from './stored.ts';
 
 /** All but sweeps under the run's id; `runs` alone is read whole, so what is large lies elsewhere. */
 interface RunsSchema extends DBSchema {
   runs: { key: string; value: RunRecord; indexes: { createdAt: number } };
   curves: { key: string; value: RunCurves };
+  wrongAnswers: { key: string; value: WrongAnswers };
   weights: { key: string; value: StoredState };
   checkpoints: { key: string; value: Checkpoint };
   sweeps: { key: string; value: StoredSweep };
@@ -21,7 +28,7 @@ interface RunsSchema extends DBSchema {
 type RunsDb = IDBPDatabase<RunsSchema>;
 type Upgrade = IDBPTransaction<RunsSchema, StoreNames<RunsSchema>[], 'versionchange'>;
 
-const schemaVersion = 2;
+const schemaVersion = 3;
 let opened: Promise<RunsDb> | null = null;
 
 /** The one database, opened once; rejects where the browser stores nothing. */
@@ -62,6 +69,10 @@ async function upgradeFrom(oldVersion: number, db: RunsDb, transaction: Upgrade)
     db.createObjectStore('sweeps', { keyPath: 'id' });
     await separateCurves(transaction);
   }
+  if (oldVersion < 3) {
+    db.createObjectStore('wrongAnswers');
+    await separateWrongAnswers(transaction);
+  }
 }
 
 /** Before version 2 a record held its curves, and an object for each wrong answer. */
@@ -79,6 +90,20 @@ async function separateCurves(transaction: Upgrade): Promise<void> {
     const test = rest.test && { ...rest.test, wrong: packWrongAnswers(rest.test.wrong) };
     await curves.put({ stepLosses, stepAccuracies, validations }, rest.id);
     await cursor.update({ ...rest, test });
+    cursor = await cursor.continue();
+  }
+}
+
+/** In version 2 a record held its wrong answers. */
+async function separateWrongAnswers(transaction: Upgrade): Promise<void> {
+  const wrongAnswers = transaction.objectStore('wrongAnswers');
+  let cursor = await transaction.objectStore('runs').openCursor();
+  while (cursor !== null) {
+    const record = cursor.value;
+    if (hasAnswers(record.test)) {
+      await wrongAnswers.put(record.test.wrong, record.id);
+      await cursor.update(listed(record));
+    }
     cursor = await cursor.continue();
   }
 }
