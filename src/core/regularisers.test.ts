@@ -29,7 +29,8 @@ test('every one changes a recipe in its own way, and no working network breaks',
       for (const by of regularisers) {
         const changed = regularised({ architecture, setup }, by);
         const { problem } = summarize(changed.architecture);
-        expect([null, 'too-many-layers']).toContain(problem?.code ?? null);
+        // What is added counts: a network at its limit has no room for it.
+        expect([null, 'too-many-layers', 'too-many-parameters']).toContain(problem?.code ?? null);
       }
     }),
     { numRuns: 50 },

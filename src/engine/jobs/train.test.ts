@@ -1,10 +1,16 @@
 import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createLayer } from '../../core/layers/index.ts';
-import type { Score } from '../../core/run.ts';
+import { listed, type Score } from '../../core/run.ts';
 import { createEngineClient, type JobHandle, type PortClient } from '../../engine-client/client.ts';
 import type { TrainInput, TrainProgress } from '../../protocol/jobs.ts';
-import { listInterrupted, listRuns, readCurves, readState } from '../../storage/runs-db.ts';
+import {
+  listInterrupted,
+  listRuns,
+  readCurves,
+  readState,
+  readWrongAnswers,
+} from '../../storage/runs-db.ts';
 import { endTestEngines, inputOf, missing, mlp, startTestEngine } from './test-engine.ts';
 
 let client: PortClient;
@@ -61,8 +67,9 @@ test('a run learns real digits, is scored once on the test set, and is stored wh
   expect(record.size.deflatedBytes).toBeLessThan(record.size.fileBytes);
   expect(record.timing.imagesPerSecond).toBeGreaterThan(0);
   const { isStored: _, stepLosses, stepAccuracies, validations, ...stored } = record;
-  expect((await listRuns()).find(({ id }) => id === record.id)).toEqual(stored);
+  expect((await listRuns()).find(({ id }) => id === record.id)).toEqual(listed(stored));
   expect(await readCurves(record.id)).toEqual({ stepLosses, stepAccuracies, validations });
+  expect(await readWrongAnswers(record.id)).toEqual(record.test?.wrong);
   expect(await listInterrupted()).toEqual([]);
 });
 

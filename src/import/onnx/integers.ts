@@ -10,6 +10,8 @@ import { channelsLast, floatsOf, rawOf, type Tensors, types } from './weights.ts
 /** Codes stand there as uint8: see `integerNumbers` of the writer. */
 const shift = 128;
 const zeroPoint = '/zero_point';
+/** A 32-bit code times it is still a float32. */
+const mostScale = 2 ** 96;
 
 /** Codes, scales and ranges of an int8 file that Sizewise wrote. @throws Refusal */
 export function readIntegers(
@@ -28,8 +30,8 @@ export function readIntegers(
     const tensor = tensorOf(`${name}/scale`);
     const count = rawOf(reader, tensor).raw.length / 4;
     const scales = floatsOf(reader, tensor, { name: `${name}/scale`, count });
-    if (count === 0 || !scales.every((scale) => scale > 0))
-      refuse(`The scale of ${name} in the ONNX file is not positive`);
+    if (count === 0 || !scales.every((scale) => scale > 0 && scale <= mostScale))
+      refuse(`The scale of ${name} in the ONNX file is out of range`);
     return scales;
   };
   const stored = weights.map(({ name, shape }): StoredTensor => {

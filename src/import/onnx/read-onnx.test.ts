@@ -88,3 +88,18 @@ const sha256 = ({ buffer, byteOffset, byteLength }: Int8Array | Int32Array | Flo
   createHash('sha256')
     .update(new Uint8Array(buffer, byteOffset, byteLength))
     .digest('hex');
+
+test('an int8 file whose scale no float can stand is refused', async () => {
+  const architecture = [createLayer('flatten', 'l1'), createLayer('dense', 'l2', { units: 10 })];
+  const { recipe, model } = await integersThereAndBack(architecture, 3);
+  const tensors = model.tensors.map(
+    (tensor): StoredTensor =>
+      tensor.type === 'integer' ? { ...tensor, scales: tensor.scales.map(() => 3e38) } : tensor,
+  );
+  const huge = { ...model, tensors };
+  const bytes = await writeOnnxInt8({ name: 'huge', recipe, model: huge, training: null });
+  expect(await readNetwork([{ name: 'huge.onnx', bytes }])).toEqual({
+    ok: false,
+    message: expect.stringMatching(/scale of .* is out of range/),
+  });
+});
