@@ -83,7 +83,8 @@ describe('layers as PyTorch has them', () => {
       [layer('averagePooling2d', { poolSize: 2, strides: 1, padding: 'same' })],
       null,
       [
-        'inside = F.avg_pool2d(F.pad(torch.ones_like(x), (0, 1, 0, 1)), 2, stride=1)  # the border does not count',
+        '# The border does not count.',
+        'inside = F.avg_pool2d(F.pad(torch.ones_like(x), (0, 1, 0, 1)), 2, stride=1)',
         'x = F.avg_pool2d(F.pad(x, (0, 1, 0, 1)), 2, stride=1) / inside',
       ],
     ],

@@ -53,7 +53,8 @@ const averagePooling2d: Builders['averagePooling2d'] = (params, { input }) => {
   if (isOwnBorder) {
     const pool = (x: string) => call('F.avg_pool2d', [x, poolSize], { stride });
     return plain(
-      `inside = ${pool(padded(border).replace('(x,', '(torch.ones_like(x),'))}  # the border does not count`,
+      '# The border does not count.',
+      `inside = ${pool(padded(border).replace('(x,', '(torch.ones_like(x),'))}`,
       `x = ${pool(padded(border))} / inside`,
     );
   }
