@@ -8,7 +8,7 @@ import { laneMask, maxLanes, multiplyAdd, sumLanes } from './lanes';
 import { exp4 } from './math';
 import { multiply, transpose } from './product';
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function padded(count: i32): i32 {
   return (count + 3) & ~3;

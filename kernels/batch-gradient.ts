@@ -107,7 +107,7 @@ function gradientTile(
   if (validRows > 3) putPair(dw + 3 * rowBytes, c30, c31, valid, isFurther);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function putPair(target: usize, c0: v128, c1: v128, valid: i32, isFurther: bool): void {
   if (isFurther) {

@@ -73,13 +73,13 @@ export function addGradientMoments(
 }
 
 /** The gradient of max(y, floor): y is worked out again, which costs less than reading it. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function gradientAbove(floor: v128, y: v128, dy: v128): v128 {
   return v128.and(dy, f32x4.gt(y, floor));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function upperHalf(values: v128): v128 {
   return v128.shuffle<i64>(values, values, 1, 1);
@@ -93,7 +93,7 @@ function addDoubles(target: usize, low: v128, high: v128, count: i32): void {
   if (count > 3) addTo(target + 24, f64x2.extract_lane(high, 1));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function addTo(target: usize, value: f64): void {
   store<f64>(target, load<f64>(target) + value);
@@ -132,7 +132,7 @@ export function finishMoments(
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function moveTowards(target: usize, value: f32, momentum: f32): void {
   store<f32>(target, load<f32>(target) * momentum + value * (1 - momentum));

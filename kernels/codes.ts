@@ -94,7 +94,7 @@ export function sumRow(
  * (sum · multiplier + 2³⁰) / 2³¹; then a shift right by e with halves away from zero, as a product with 2^(30 − e). `mask` is −1
  * where e > 0: a negative number is one less before its half is added.
  */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function requantize(sum: v128, factors: usize): v128 {
   const shifted = i32x4.mul(sum, v128.load(factors));
@@ -105,7 +105,7 @@ export function requantize(sum: v128, factors: usize): v128 {
 }
 
 /** (a · b + half) / 2^(32 − bits). The quotient fits 32 bits: they are the high ones after a shift left. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function timesHigh(a: v128, b: v128, half: v128, bits: i32): v128 {
   const low = i64x2.shl(i64x2.add(i64x2.extmul_low_i32x4_s(a, b), half), bits);
@@ -114,7 +114,7 @@ function timesHigh(a: v128, b: v128, half: v128, bits: i32): v128 {
 }
 
 /** Eight sums as codes between two bounds, to the first `valid` places of a row. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function storeCodes(
   sum0: v128,
@@ -133,7 +133,7 @@ export function storeCodes(
 }
 
 /** The first `count` of eight; all when it is 8 or more. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function storeShorts(target: usize, lanes: v128, count: i32): void {
   if (count >= 8) v128.store(target, lanes);

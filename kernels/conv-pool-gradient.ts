@@ -84,7 +84,7 @@ function addRows(target: usize, rows: usize, count: i32, columns: i32): void {
 }
 
 /** Vectors of a window taken together: as many as stay in registers. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function widthFor(vectors: i32): i32 {
   return vectors >= 8 ? 8 : vectors >= 4 ? 4 : 1;

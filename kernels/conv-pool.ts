@@ -107,7 +107,7 @@ function poolTile(
   if (valid > 4) storeLargest(c01, c11, c21, c31, y + 16, winner + 4, valid - 4, floor);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function storeLargest(
   c0: v128,
@@ -133,7 +133,7 @@ export function storeLargest(
   storeBytes(winner, place, valid);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function storeBytes(target: usize, lanes: v128, count: i32): void {
   const words = i16x8.narrow_i32x4_u(lanes, lanes);

@@ -129,7 +129,7 @@ export function depthwiseInputGradient(
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function addProduct(target: usize, a: v128, b: v128, valid: i32): void {
   storeLanes(target, multiplyAdd(a, b, loadLanes(target, valid)), valid);

@@ -85,7 +85,7 @@ function weightGradientTile(
   if (validRows > 3) addPair(dw + 3 * rowBytes, c30, c31, valid);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function addPair(target: usize, c0: v128, c1: v128, valid: i32): void {
   if (valid >= 8) {

@@ -118,7 +118,7 @@ function forwardTile(
   storePair(y + p3 * stride * 4, c30, c31, low, valid);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function storePair(target: usize, c0: v128, c1: v128, low: v128, valid: i32): void {
   // pmax(value, low) keeps a NaN, so that a diverged run is seen.

@@ -170,14 +170,14 @@ export function joinImages(
 }
 
 /** For the few floats of a pixel, `memory.copy` costs more than it copies. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function copyPixel(source: usize, target: usize, bytes: i32): void {
   for (let i = 0; i < bytes; i += 16)
     storeLanes(target + i, v128.load(source + i), (bytes - i) >> 2);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function splitPlace(row: i32, column: i32, paddedWidth: i32, dilation: i32): i32 {
   return row * paddedWidth + (column % dilation) * (paddedWidth / dilation) + column / dilation;

@@ -130,7 +130,7 @@ export function convPoolCodes(
 }
 
 /** Of four rows' sums. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function largest(sums: usize): v128 {
   const first = i32x4.max_s(v128.load(sums), v128.load(sums, 32));

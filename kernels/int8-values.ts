@@ -76,13 +76,13 @@ function meanOf(sums: v128, count: i32, zeroPoint: i32): v128 {
   return i32x4.replace_lane(means, 3, meanCode(i32x4.extract_lane(sums, 3), count, zeroPoint));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function meanCode(sum: i32, count: i32, zeroPoint: i32): i32 {
   return divideAway(sum + count * zeroPoint, count) - zeroPoint;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function divideAway(sum: i32, count: i32): i32 {
   return (sum > 0 ? sum + (count >> 1) : sum - (count >> 1)) / count;
@@ -114,7 +114,7 @@ export function meanCodes(
 }
 
 /** `requantize` for one number. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function timesFixedPoint(x: i32, multiplier: i32, shift: i32): i32 {
   const shifted = shift > 0 ? x << shift : x;

@@ -1,13 +1,13 @@
 /** Four floats at once, and the first few of four: what every kernel needs at the ragged end of a row. */
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
 /** The first `count` (1 to 4) floats at an address, zeros after them. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function loadLanes(source: usize, count: i32): v128 {
   return count >= 4 ? v128.load(source) : loadFew(source, count);
@@ -21,7 +21,7 @@ function loadFew(source: usize, count: i32): v128 {
 }
 
 /** Stores the first `count` lanes; none when it is 0 or less, all when it is 4 or more. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function storeLanes(target: usize, lanes: v128, count: i32): void {
   if (count >= 4) v128.store(target, lanes);
@@ -40,27 +40,27 @@ export function addLanes(target: usize, lanes: v128, count: i32): void {
 }
 
 /** All bits of the first `count` lanes (of all when it is 4 or more). */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function laneMask(count: i32): v128 {
   return i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));
 }
 
 /** As `loadLanes`, without its branches, but reading a whole vector. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function firstLanes(source: usize, count: i32): v128 {
   return v128.and(v128.load(source), laneMask(count));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function sumLanes(lanes: v128): f32 {
   const pairs = f32x4.add(lanes, v128.shuffle<i64>(lanes, lanes, 1, 1));
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function maxLanes(lanes: v128): f32 {
   const pairs = f32x4.pmax(lanes, v128.shuffle<i64>(lanes, lanes, 1, 1));

@@ -47,7 +47,7 @@ function varianceOf(x: usize, channels: i32, mean: f32): f32 {
 }
 
 /** Four of x centred and scaled by their row's statistics. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function normalAt(x: usize, statistics: usize): v128 {
   const centred = f32x4.sub(v128.load(x), v128.load32_splat(statistics));

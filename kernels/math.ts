@@ -4,7 +4,7 @@
  */
 import { multiplyAdd } from './lanes';
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function constant(value: f32): v128 {
   return f32x4.splat(value);

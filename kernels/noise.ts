@@ -57,7 +57,7 @@ export function dropoutChannels(
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function keep4(keys: v128, first: u32, rate: f32): v128 {
   const counters = i32x4.add(i32x4.splat(<i32>first), i32x4(0, 1, 2, 3));

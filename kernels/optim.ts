@@ -4,7 +4,7 @@
  */
 import { multiplyAdd } from './lanes';
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function gradientAt(g: usize, stride: usize, accumulators: i32, l2: f32, w: v128): v128 {
   let sum = v128.load(g);

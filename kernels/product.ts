@@ -75,7 +75,7 @@ function multiplyTile(
   storePair(y + <usize>i3 * yRow, c30, c31, valid);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function storePair(target: usize, c0: v128, c1: v128, valid: i32): void {
   storeLanes(target, c0, valid);

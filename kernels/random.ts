@@ -16,14 +16,14 @@ export function streamKeys(seed: u32, stream: u32): v128 {
 }
 
 /** `hash32` of four counters. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function hash4(keys: v128, counters: v128): v128 {
   return mix4(v128.xor(mix4(i32x4.add(keys, i32x4.mul(counters, i32x4.splat(<i32>GOLDEN)))), keys));
 }
 
 /** `uniform` of four counters. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 export function uniform4(keys: v128, counters: v128): v128 {
   return f32x4.mul(
@@ -42,7 +42,7 @@ export function bytesNormal4(keys: v128, elements: v128): v128 {
 }
 
 /** The four bytes of each lane, added. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function byteSum4(bits: v128): v128 {
   return i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bits));

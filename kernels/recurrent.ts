@@ -8,14 +8,14 @@
 import { multiplyAdd, storeLanes } from './lanes';
 import { sigmoid4, tanh4 } from './math';
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function sumAt(gate: usize, sum: usize): v128 {
   return f32x4.add(v128.load(gate), v128.load(sum));
 }
 
 /** dh + dy. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function gradientAt(dh: usize, dy: usize, place: usize): v128 {
   const gradient = v128.load(dh + place);
@@ -23,14 +23,14 @@ function gradientAt(dh: usize, dy: usize, place: usize): v128 {
 }
 
 /** g · s(1 − s): back through a sigmoid s. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function throughSigmoid(g: v128, s: v128): v128 {
   return f32x4.mul(g, f32x4.mul(s, f32x4.sub(f32x4.splat(1), s)));
 }
 
 /** g · (1 − t²): back through a tanh t. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function throughTanh(g: v128, t: v128): v128 {
   return f32x4.mul(g, f32x4.sub(f32x4.splat(1), f32x4.mul(t, t)));

@@ -100,7 +100,7 @@ function sparseBlock(
 }
 
 /** The first `count` lanes one under another. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function storeColumn(target: usize, stride: usize, lanes: v128, count: i32): void {
   if (count > 0) v128.store_lane<f32>(target, lanes, 0);

@@ -122,7 +122,7 @@ function transformImage(
 }
 
 /** One row of Bᵀ x B, from two rows of pixels that are added or taken from each other. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function transformRow(
   first: usize,
@@ -142,7 +142,7 @@ function transformRow(
   v128.store(result + 3 * placeBytes, f32x4.sub(b1, b3));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function pair(first: usize, second: usize, isSum: bool): v128 {
   const a = v128.load(first);
@@ -196,7 +196,7 @@ function multiply(rows: usize, panel: usize, count: i32, channels: i32, result: 
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function storePair(target: usize, left: v128, right: v128): void {
   v128.store(target, left);
@@ -261,14 +261,14 @@ function finishLanes(
 }
 
 /** The two rows of Aᵀ times one column of m. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function upper(m: usize, rowBytes: usize): v128 {
   const sum = f32x4.add(v128.load(m), v128.load(m + rowBytes));
   return f32x4.add(sum, v128.load(m + 2 * rowBytes));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript's decorator of a function, unknown to TypeScript
 @inline
 function lower(m: usize, rowBytes: usize): v128 {
   const difference = f32x4.sub(v128.load(m + rowBytes), v128.load(m + 2 * rowBytes));

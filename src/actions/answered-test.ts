@@ -1,4 +1,4 @@
-import { type AnsweredTest, hasAnswers, type RunRecord } from '../core/run.ts';
+import { type AnsweredTest, answered, hasAnswers, type RunRecord } from '../core/run.ts';
 import { readRun, readWrongAnswers } from '../storage/runs-db.ts';
 
 /** Tests that can be read again; the first of more are forgotten. */
@@ -23,10 +23,8 @@ async function readAnswered(id: string): Promise<AnsweredTest | null> {
 }
 
 /** A listed run with its wrong answers. */
-export async function wholeRun(run: RunRecord): Promise<RunRecord> {
-  const test = run.test && (await answeredTest(run));
-  return test === null ? run : { ...run, test };
-}
+export const wholeRun = async (run: RunRecord): Promise<RunRecord> =>
+  answered(run, (await answeredTest(run))?.wrong ?? null);
 
 /** Keeps the answers of a run that could not be stored, until `forgetAnswers`. */
 export function keepAnswers({ id, test }: RunRecord): void {

@@ -82,6 +82,15 @@ test('a run without weights keeps its record', async () => {
   expect(await listRuns()).toEqual([{ ...listed(record), isWithoutWeights: true }]);
 });
 
+test('a run whose wrong answers cannot be read is in the file without them', async () => {
+  const id = 'without-answers';
+  await putRun({ ...stored, record: { ...listed(record), id } });
+  const file = await writeRunsFile([{ ...listed(record), id }], quietly);
+  await deleteRun(id);
+  await importRunsFile(file, quietly);
+  expect(await listRuns()).toEqual([{ ...listed(record), id }]);
+});
+
 const gunzipped = async (file: Blob) =>
   new Uint8Array(
     await new Response(file.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(),

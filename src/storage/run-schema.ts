@@ -31,7 +31,8 @@ const testResult = score.extend({
     })
     .refine(({ indices, labels, answers, confidences }) =>
       [labels, answers, confidences].every(({ length }) => length === indices.length),
-    ),
+    )
+    .optional(),
   calibration: z
     .array(z.object({ count, correct: count, confidence: amount }))
     .length(15)

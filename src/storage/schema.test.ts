@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { deleteDB, openDB } from 'idb';
+import { deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
 import { packWrongAnswers } from '../core/wrong-answers.ts';
 import { listRuns, readCurves, readState, readWrongAnswers } from './runs-db.ts';
@@ -8,15 +8,15 @@ const wrong = [{ index: 9999, label: 9, answer: 4, confidence: 0.75 }];
 
 afterEach(() => deleteDB('sizewise'));
 
+function createFirstStores(db: IDBPDatabase): void {
+  db.createObjectStore('runs', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
+  db.createObjectStore('weights');
+  db.createObjectStore('checkpoints');
+}
+
 /** The database as its first version made it, with two runs as they were stored then. */
 async function writeFirstVersion(): Promise<void> {
-  const db = await openDB('sizewise', 1, {
-    upgrade: (first) => {
-      first.createObjectStore('runs', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
-      first.createObjectStore('weights');
-      first.createObjectStore('checkpoints');
-    },
-  });
+  const db = await openDB('sizewise', 1, { upgrade: createFirstStores });
   const curves = {
     stepLosses: new Float32Array([2, 1]),
     stepAccuracies: new Float32Array([0.25, 0.5]),
@@ -54,9 +54,7 @@ test('runs of the first version keep all they had', async () => {
 async function writeSecondVersion(): Promise<void> {
   const db = await openDB('sizewise', 2, {
     upgrade: (second) => {
-      second.createObjectStore('runs', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
-      second.createObjectStore('weights');
-      second.createObjectStore('checkpoints');
+      createFirstStores(second);
       second.createObjectStore('curves');
       second.createObjectStore('sweeps', { keyPath: 'id' });
     },
