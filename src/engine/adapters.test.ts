@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { adapterProblem, inspectAdapters, isSoftwareName } from './adapters.ts';
 
 describe('software renderers', () => {
@@ -23,6 +23,19 @@ describe('software renderers', () => {
 
 test('where there is no browser there is no adapter', async () => {
   expect(await inspectAdapters()).toEqual({ webgpu: null, webgl: null });
+});
+
+test('a graphics process that never answers is no WebGPU', async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('navigator', { gpu: { requestAdapter: () => new Promise(() => {}) } });
+  try {
+    const adapters = inspectAdapters();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await adapters).toEqual({ webgpu: null, webgl: null });
+  } finally {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  }
 });
 
 test('a problem names the backend and, for software, what draws', () => {

@@ -8,6 +8,14 @@ export const backendLabels: Readonly<Record<GpuBackend, string>> = {
 const softwareRenderers =
   /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b|microsoft basic/i;
 
+/** A graphics process that has just died never answers. */
+const mostAnswerMs = 5000;
+
+const afterMs = <T>(ms: number, value: T): Promise<T> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms, value);
+  });
+
 /** Whether an adapter of this name computes on the CPU. */
 export const isSoftwareName = (name: string): boolean => softwareRenderers.test(name);
 
@@ -19,10 +27,12 @@ export async function inspectAdapters(): Promise<Adapters> {
 async function inspectWebGpu(): Promise<AdapterInfo | null> {
   // Absent on plain http and in browsers without WebGPU, whatever the types say; Node 20 has no navigator.
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  const adapter = await gpu
-    ?.requestAdapter({ powerPreference: 'high-performance' })
-    .catch(() => null);
-  if (!adapter) return null;
+  if (gpu === undefined) return null;
+  const adapter = await Promise.race([
+    gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null),
+    afterMs(mostAnswerMs, null),
+  ]);
+  if (adapter === null) return null;
   const info: Partial<GPUAdapterInfo> = adapter.info ?? {}; // younger than WebGPU itself
   const words = [info.vendor, info.architecture, info.device, info.description].filter(Boolean);
   const name = words.length > 0 ? words.join(' ') : 'unnamed GPU';
