@@ -19,6 +19,12 @@ test('each optimizer keeps as many floats for a weight as its formula has moment
   expect(floats).toEqual([0, 1, 1, 2, 2]);
 });
 
+test('what a fire module squeezes is kept beside what it gives', () => {
+  const summary = summarize([createLayer('fire', 'l1', { squeezeFilters: 3, expandFilters: 4 })]);
+  const { activationBytes } = trainingMemory(summary, { optimizer: 'sgd', batchSize: 2 });
+  expect(activationBytes).toBe(4 * 2 * (summary.activationElements + 28 * 28 * 3));
+});
+
 test('training that a tab cannot hold is refused in words', () => {
   const setup = { ...defaultsOf(trainingFields), batchSize: 1024 };
   const wide = [

@@ -71,6 +71,8 @@ export const fire = defineLayer({
         .weights(convolution(params, part), inputOf(params, part, input))
         .map((weight): WeightSpec => ({ ...weight, name: `${part.name}/${weight.name}` })),
     ),
+  innerElements: ({ squeezeFilters }, input) =>
+    (sizeOf(input) / channelsOf(input)) * squeezeFilters,
   // Keras has no layer of this name: the squeeze goes to both of the others, which are put side by side.
   keras: (params, input) => [
     ...parts

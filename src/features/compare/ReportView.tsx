@@ -53,9 +53,10 @@ export function ReportView() {
           The newest {mostReported} runs at most; star those that the report is about.
         </span>
       </div>
-      <input
+      <textarea
         className="input ReportView-question"
         aria-label="Question"
+        rows={1}
         defaultValue="How small can a network be and still read handwriting?"
         maxLength={120}
       />

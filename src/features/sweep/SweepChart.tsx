@@ -14,7 +14,7 @@ interface SweepChartProps {
   readonly points: readonly ChartPoint[];
   /** What it stands against, in words. */
   readonly across: string;
-  /** Whether neighbours are joined: they are one axis. */
+  /** Whether neighbours are joined. */
   readonly isLine: boolean;
 }
 

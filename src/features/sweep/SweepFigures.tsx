@@ -4,7 +4,7 @@ import type { PlannedSweep, Sweep } from '../../core/sweep.ts';
 import type { PointResult } from '../../core/sweep-results.ts';
 import { PointsTable } from './PointsTable.tsx';
 import { SweepChart } from './SweepChart.tsx';
-import { type AcrossName, acrossOptions, chartPoints } from './sweep-chart.ts';
+import { type AcrossName, acrossOptions, chartPoints, isLine } from './sweep-chart.ts';
 
 interface SweepFiguresProps {
   readonly sweep: Sweep;
@@ -42,7 +42,7 @@ export function SweepFigures({ sweep, planned, results, outside = [] }: SweepFig
       <SweepChart
         points={chartPoints(subject, across.name)}
         across={across.label}
-        isLine={sweep.axes.length <= 1}
+        isLine={isLine(sweep, across.name)}
       />
       <PointsTable {...{ points, results, outside }} repeats={sweep.folds ?? sweep.seeds} />
       <LeftOut leftOut={leftOut} />

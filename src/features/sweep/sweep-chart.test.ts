@@ -11,6 +11,7 @@ import {
   barsInWords,
   chartPoints,
   decadesOf,
+  isLine,
   scaleAcross,
 } from './sweep-chart.ts';
 
@@ -39,6 +40,20 @@ test('sizes stand first where they differ, the axis where they do not', () => {
   ]);
   const rate: Axis = { target: { kind: 'setup', field: 'learningRate' }, values: [0.001, 0.01] };
   expect(acrossOptions(subjectOf(rate))[0]).toEqual({ name: 'axis-0', label: 'learning rate' });
+});
+
+test('only what has an order is joined', () => {
+  const bits: Axis = {
+    target: { kind: 'step', technique: 'quantize', field: 'bits' },
+    values: ['8', '2'],
+  };
+  const ways: Axis = { target: { kind: 'regulariser' }, values: ['none', 'dropout'] };
+  const joined = (axis: Axis, across: 'axis-0' | 'parameters' | 'fileBytes') =>
+    isLine(subjectOf(axis).plan, across);
+  expect([joined(width, 'axis-0'), joined(width, 'parameters')]).toEqual([true, true]);
+  expect([joined(bits, 'axis-0'), joined(bits, 'fileBytes')]).toEqual([false, true]);
+  expect([joined(ways, 'axis-0'), joined(ways, 'parameters')]).toEqual([false, false]);
+  expect(isLine({ ...subjectOf(width).plan, axes: [width, width] }, 'axis-0')).toBe(false);
 });
 
 test('points stand from small to large, empty until something of them is done', () => {

@@ -44,6 +44,14 @@ export function acrossOptions({ plan, base, points, results }: Subject): readonl
   return isOfSize ? [...sizes, ...axes] : [...axes, ...sizes];
 }
 
+/** Whether neighbours are joined: one axis, of numbers, or of choices that a size puts in order. */
+export function isLine({ axes }: SweepPlan, across: AcrossName): boolean {
+  const [axis] = axes;
+  if (axes.length > 1 || axis === undefined) return axes.length === 0;
+  if (axis.target.kind === 'regulariser') return false;
+  return !across.startsWith('axis-') || axis.values.every((value) => typeof value === 'number');
+}
+
 /** A point in its place; x is null where it has none yet, spread where nothing of it is done. */
 export interface ChartPoint {
   readonly x: number;
