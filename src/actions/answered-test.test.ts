@@ -27,6 +27,16 @@ const resultOf = (run: RunRecord, isStored: boolean): TrainResult => ({
 
 const listedTest = (id: string) => runsStore.getState().runs.find((run) => run.id === id)?.test;
 
+test('a run that finishes while those of earlier visits are read stays', async () => {
+  await putRun({ record: runNamed('earlier'), curves: null, state: null });
+  const loading = loadRuns();
+  expect(runsStore.getState().isReading).toBe(true);
+  takeRun(resultOf(runNamed('meanwhile'), false));
+  await loading;
+  const { runs, isReading } = runsStore.getState();
+  expect([runs.map(({ id }) => id), isReading]).toEqual([['earlier', 'meanwhile'], false]);
+});
+
 test('the list of runs is without wrong answers, which are read where they are shown', async () => {
   const run = runNamed('stored');
   await putRun({ record: run, curves: null, state: null });

@@ -19,14 +19,20 @@ import { engine, failureInWords } from './engine.ts';
 import { rememberCurves } from './run-curves.ts';
 import { saveFile } from './save-file.ts';
 
-/** Brings back the finished runs of earlier visits. */
+/** Brings back the finished runs of earlier visits; what has finished meanwhile stays. */
 export async function loadRuns(): Promise<void> {
+  runsStore.setState({ isReading: true });
   try {
-    const runs = await listRuns();
-    const selectedId = runsStore.getState().selectedId ?? runs.at(-1)?.id ?? null;
-    runsStore.setState({ runs, selectedId });
+    const stored = await listRuns();
+    const ids = new Set(stored.map(({ id }) => id));
+    runsStore.setState((state) => {
+      const runs = [...stored, ...state.runs.filter(({ id }) => !ids.has(id))];
+      return { runs, selectedId: state.selectedId ?? runs.at(-1)?.id ?? null };
+    });
   } catch {
     runsStore.setState({ isStored: false });
+  } finally {
+    runsStore.setState({ isReading: false });
   }
 }
 

@@ -73,3 +73,31 @@ test('runs of the second version keep their wrong answers, elsewhere', async () 
   expect(await readWrongAnswers('a')).toEqual(packWrongAnswers(wrong));
   expect([diverged?.test, await readWrongAnswers('diverged')]).toEqual([null, null]);
 });
+
+test('more runs than are read at once are all upgraded', async () => {
+  const db = await openDB('sizewise', 1, { upgrade: createFirstStores });
+  const curves = {
+    stepLosses: new Float32Array(1),
+    stepAccuracies: new Float32Array(1),
+    validations: [],
+  };
+  const { store } = db.transaction('runs', 'readwrite');
+  const ids = Array.from({ length: 501 }, (_, place) => `run-${place}`);
+  await Promise.all(
+    ids.map((id, createdAt) =>
+      store.put({
+        id,
+        createdAt,
+        recipe: { architecture: [], setup: {} },
+        ...curves,
+        test: { correct: 9999, n: 10_000, wrong },
+      }),
+    ),
+  );
+  db.close();
+  const runs = await listRuns();
+  expect(runs.map(({ id }) => id)).toEqual(ids);
+  expect(runs.filter(({ test }) => test !== null && 'wrong' in test)).toEqual([]);
+  expect(await readCurves('run-500')).toEqual(curves);
+  expect(await readWrongAnswers('run-500')).toEqual(packWrongAnswers(wrong));
+});

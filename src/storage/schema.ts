@@ -82,28 +82,41 @@ type FirstRecord = Omit<RunRecord, 'test'> &
   };
 
 async function separateCurves(transaction: Upgrade): Promise<void> {
-  const curves = transaction.objectStore('curves');
-  let cursor = await transaction.objectStore('runs').openCursor();
-  while (cursor !== null) {
-    const first = cursor.value as unknown as FirstRecord;
+  const [runs, curves] = [transaction.objectStore('runs'), transaction.objectStore('curves')];
+  await forEachRun(transaction, (record) => {
+    const first = record as unknown as FirstRecord;
     const { stepLosses, stepAccuracies, validations, ...rest } = first;
     const test = rest.test && { ...rest.test, wrong: packWrongAnswers(rest.test.wrong) };
-    await curves.put({ stepLosses, stepAccuracies, validations }, rest.id);
-    await cursor.update({ ...rest, test });
-    cursor = await cursor.continue();
-  }
+    return [
+      curves.put({ stepLosses, stepAccuracies, validations }, rest.id),
+      runs.put({ ...rest, test }),
+    ];
+  });
 }
 
 /** In version 2 a record held its wrong answers. */
 async function separateWrongAnswers(transaction: Upgrade): Promise<void> {
+  const runs = transaction.objectStore('runs');
   const wrongAnswers = transaction.objectStore('wrongAnswers');
-  let cursor = await transaction.objectStore('runs').openCursor();
-  while (cursor !== null) {
-    const record = cursor.value;
-    if (hasAnswers(record.test)) {
-      await wrongAnswers.put(record.test.wrong, record.id);
-      await cursor.update(listed(record));
-    }
-    cursor = await cursor.continue();
+  await forEachRun(transaction, (record) =>
+    hasAnswers(record.test)
+      ? [wrongAnswers.put(record.test.wrong, record.id), runs.put(listed(record))]
+      : [],
+  );
+}
+
+/** So many records are read at once: thousands one by one take seconds, all together hundreds of megabytes. */
+const runsAtOnce = 250;
+
+/** Gives every run to `write`, in the order of their ids, and waits for what it writes. */
+async function forEachRun(
+  transaction: Upgrade,
+  write: (record: RunRecord) => readonly Promise<string>[],
+): Promise<void> {
+  const runs = transaction.objectStore('runs');
+  let records = await runs.getAll(null, runsAtOnce);
+  for (let last = records.at(-1); last !== undefined; last = records.at(-1)) {
+    await Promise.all(records.flatMap(write));
+    records = await runs.getAll(IDBKeyRange.lowerBound(last.id, true), runsAtOnce);
   }
 }

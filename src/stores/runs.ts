@@ -15,6 +15,8 @@ interface RunsState {
   readonly problem: string | null;
   /** The run that `problem` stopped, to be tried again. */
   readonly failedRun: TrainInput | null;
+  /** While the runs of earlier visits are on their way. */
+  readonly isReading: boolean;
   /** False where the browser stores nothing: runs then last as long as the page. */
   readonly isStored: boolean;
   /** Runs that there was no room for: they last as long as the page, or until they are stored after all. */
@@ -28,6 +30,7 @@ export const runsStore = createStore<RunsState>(() => ({
   measuringId: null,
   problem: null,
   failedRun: null,
+  isReading: false,
   isStored: true,
   unstoredIds: [],
 }));

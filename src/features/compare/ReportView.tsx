@@ -24,6 +24,7 @@ const mostReported = 24;
 /** Everything about some runs, ready to be printed: question, chart, table, curves, what they differ in, machine and links. */
 export function ReportView() {
   const all = useStore(runsStore, (state) => state.runs);
+  const isReading = useStore(runsStore, (state) => state.isReading);
   const starred = useMemo(() => all.filter(({ isStarred }) => isStarred === true), [all]);
   const [isStarredOnly, setIsStarredOnly] = useState(true);
   const isOfStarred = isStarredOnly && starred.length > 0;
@@ -32,7 +33,8 @@ export function ReportView() {
     [isOfStarred, starred, all],
   );
   const data = useMemo(() => chartData(runs, choice), [runs]);
-  if (runs.length === 0) return <p>Finish a run first: a report is about runs.</p>;
+  if (runs.length === 0)
+    return <p>{isReading ? 'Reading the runs…' : 'Finish a run first: a report is about runs.'}</p>;
   return (
     <div className="ReportView">
       <div className="row ReportView-controls">

@@ -19,11 +19,14 @@ const RunsChart = lazy(() =>
 const invitation =
   'Every finished run becomes a point here: how well it reads against what it costs. The best are small and high up.';
 
+const reading = 'Reading the runs that this browser keeps…';
+
 /** Every finished run: a point on the chart of accuracy against size, and a row. */
 export function RunsPanel() {
   // A finished run is drawn here in a task of its own, after its results.
   const runs = useDeferredValue(useStore(runsStore, (state) => state.runs));
   const selectedId = useStore(runsStore, (state) => state.selectedId);
+  const isReading = useStore(runsStore, (state) => state.isReading);
   const isStored = useStore(runsStore, (state) => state.isStored);
   const [metric, setMetric] = useState<MetricName>('fileBytes');
   const [deleted, setDeleted] = useState<Deleted | null>(null);
@@ -64,7 +67,11 @@ export function RunsPanel() {
               selectedId={selectedId}
               onSelect={selectRun}
               emptyWords={
-                runs.length === 0 ? invitation : `No run has a ${metricOf(metric).label} yet.`
+                runs.length > 0
+                  ? `No run has a ${metricOf(metric).label} yet.`
+                  : isReading
+                    ? reading
+                    : invitation
               }
             />
           ) : (
