@@ -11,7 +11,7 @@ import { formatRuntime } from '../../ui/format.ts';
 import { QrCode } from '../../ui/QrCode.tsx';
 import { CompareRuns, mostCompared } from './CompareRuns.tsx';
 import { chartData, choiceOf } from './run-points.ts';
-import { figureInWords, recipeInWords } from './run-words.ts';
+import { figureInWords, readingWords, recipeInWords } from './run-words.ts';
 
 const RunsChart = lazy(() =>
   import('./RunsChart.tsx').then((module) => ({ default: module.RunsChart })),
@@ -34,7 +34,7 @@ export function ReportView() {
   );
   const data = useMemo(() => chartData(runs, choice), [runs]);
   if (runs.length === 0)
-    return <p>{isReading ? 'Reading the runs…' : 'Finish a run first: a report is about runs.'}</p>;
+    return <p>{isReading ? readingWords : 'Finish a run first: a report is about runs.'}</p>;
   return (
     <div className="ReportView">
       <div className="row ReportView-controls">

@@ -11,6 +11,7 @@ import { type Deleted, DeletedNotice } from './DeletedNotice.tsx';
 import { type MetricName, metricOf } from './metrics.ts';
 import { RunsTable } from './RunsTable.tsx';
 import { chartData, choiceOf } from './run-points.ts';
+import { readingWords } from './run-words.ts';
 
 const RunsChart = lazy(() =>
   import('./RunsChart.tsx').then((module) => ({ default: module.RunsChart })),
@@ -18,8 +19,6 @@ const RunsChart = lazy(() =>
 
 const invitation =
   'Every finished run becomes a point here: how well it reads against what it costs. The best are small and high up.';
-
-const reading = 'Reading the runs that this browser keeps…';
 
 /** Every finished run: a point on the chart of accuracy against size, and a row. */
 export function RunsPanel() {
@@ -70,7 +69,7 @@ export function RunsPanel() {
                 runs.length > 0
                   ? `No run has a ${metricOf(metric).label} yet.`
                   : isReading
-                    ? reading
+                    ? readingWords
                     : invitation
               }
             />

@@ -1,4 +1,5 @@
 import './RunsPanel.css';
+import { readingWords } from './run-words.ts';
 import './RunsView.css';
 import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
@@ -144,6 +145,7 @@ interface ChartOfRunsProps {
 }
 
 function ChartOfRuns({ runs, picked, onPick }: ChartOfRunsProps) {
+  const isReading = useStore(runsStore, (state) => state.isReading);
   const selectedId = useStore(runsStore, (state) => state.selectedId);
   const [choice, setChoice] = useState(() => choiceOf('fileBytes', 'validationAccuracy'));
   const [bars, setBars] = useState<Bars>('interval');
@@ -177,7 +179,7 @@ function ChartOfRuns({ runs, picked, onPick }: ChartOfRunsProps) {
           {...{ data, choice, selectedId, bars, onPick, frame }}
           pickedIds={picked}
           onSelect={selectRun}
-          emptyWords="No run has both of these figures yet."
+          emptyWords={isReading ? readingWords : 'No run has both of these figures yet.'}
         />
       </Suspense>
       {results.length > 0 && !(outsideMetricOf(choice.x) && outsideMetricOf(choice.y)) && (

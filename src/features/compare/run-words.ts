@@ -8,6 +8,9 @@ import { trainingFields } from '../../core/training-setup.ts';
 import { type MetricName, measuredInWords, metricOf } from './metrics.ts';
 import type { ChartChoice, RunPoint } from './run-points.ts';
 
+/** What stands where runs will, while those of earlier visits are on their way. */
+export const readingWords = 'Reading the runs that this browser keeps…';
+
 /** `48.2 KB`, `98.60 % ± 0.23`; a dash where it was not measured. */
 export const figureInWords = (run: RunRecord, name: MetricName): string =>
   measuredInWords(run, metricOf(name));
