@@ -121,6 +121,17 @@ test('a variant waits for the run that it is made from', async () => {
   ]);
 });
 
+test('no trial starts while runs of earlier visits are read: one of them may be what it is made from', async () => {
+  await addSweep({ seeds: 1 });
+  runsStore.setState({ isReading: true });
+  const queue = await openPage();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(started).toHaveLength(0);
+  runsStore.setState({ isReading: false });
+  await finishAll(queue);
+  expect(started).toHaveLength(3);
+});
+
 test('no trial starts while a latency is measured', async () => {
   await addSweep({ seeds: 1 });
   await loadSweeps();

@@ -61,8 +61,9 @@ export class SweepQueue {
       sweepsStore.subscribe(({ sweeps }, before) => {
         if (sweeps !== before.sweeps) this.wake();
       }),
-      runsStore.subscribe(({ active }, before) => {
-        if ((active === null) !== (before.active === null)) this.wake();
+      runsStore.subscribe(({ active, isReading }, before) => {
+        const isOther = (active === null) !== (before.active === null);
+        if (isOther || isReading !== before.isReading) this.wake();
       }),
     ];
     this.wake();
@@ -78,9 +79,11 @@ export class SweepQueue {
     this.#isWaking = true;
     while (this.#isWakeDue && !this.#hasEnded) {
       this.#isWakeDue = false;
-      const isByHand = runsStore.getState().active !== null;
+      const { active, isReading } = runsStore.getState();
+      const isByHand = active !== null;
       this.#steer(isByHand);
-      if (!isByHand) await this.#startWhatCan();
+      // What a trial is made from may be among the runs that are still read.
+      if (!isByHand && !isReading) await this.#startWhatCan();
     }
     this.#isWaking = false;
   }
