@@ -63,6 +63,17 @@ test('a run that could not be stored keeps its wrong answers, and is stored afte
   });
 });
 
+test('a run that there is no room for while others are stored after all stays marked', async () => {
+  takeRun(resultOf(runNamed('first'), false));
+  storeRun.mockImplementation(async () => {
+    if (!runsStore.getState().unstoredIds.includes('second'))
+      takeRun(resultOf(runNamed('second'), false));
+    return { isStored: true };
+  });
+  expect(await storeAfterAll()).toBe(1);
+  expect(runsStore.getState()).toMatchObject({ unstoredIds: ['second'], isStored: false });
+});
+
 test('the answers of a run that is gone are none', async () => {
   expect(await answeredTest({ id: 'gone' })).toBeNull();
 });

@@ -74,6 +74,13 @@ test('a run comes back from its file as it was, once', async () => {
   expect(await importRunsFile(file, quietly)).toEqual({ added: 0, known: 1 });
 });
 
+test('a stored run that the page has not read yet is not written over', async () => {
+  const file = await fileOfOne();
+  await putRun({ ...stored, record: { ...record, note: 'mine' } });
+  expect(await importRunsFile(file, quietly)).toEqual({ added: 0, known: 1 });
+  expect(await listRuns()).toMatchObject([{ note: 'mine' }]);
+});
+
 test('a run without weights keeps its record', async () => {
   await putRun({ ...stored, state: null });
   const file = await writeRunsFile([record], quietly);

@@ -8,7 +8,7 @@ import { writeModelFile } from '../export/model-file.ts';
 import { readModelFile } from '../export/read-model-file.ts';
 import { decodeTyped, encodeTyped } from '../export/typed-json.ts';
 import { parseCurves, parseRecord } from '../storage/run-schema.ts';
-import { putRun, readCurves, readState } from '../storage/runs-db.ts';
+import { listRunIds, putRun, readCurves, readState } from '../storage/runs-db.ts';
 import type { StoredRun } from '../storage/stored.ts';
 import { runsStore } from '../stores/runs.ts';
 import { wholeRun } from './answered-test.ts';
@@ -76,7 +76,8 @@ export interface Imported {
 export async function importRunsFile(file: Blob, onProgress: OnProgress): Promise<Imported> {
   let count = 0;
   for await (const _ of runsIn(file)) onProgress(++count, 2 * count);
-  const here = new Set(runsStore.getState().runs.map(({ id }) => id));
+  // The page knows runs that there was no room for; storage those that the page has not read yet.
+  const here = new Set([...runsStore.getState().runs.map(({ id }) => id), ...(await listRunIds())]);
   let [done, added] = [0, 0];
   for await (const run of runsIn(file)) {
     if (!here.has(run.record.id)) {

@@ -94,16 +94,23 @@ export function takeRun(result: TrainResult): RunRecord {
 /** Stores the runs that there was no room for, after some was made; gives how many are still not stored. */
 export async function storeAfterAll(): Promise<number> {
   const { runs, unstoredIds } = runsStore.getState();
-  const left: string[] = [];
+  const storedNow = new Set<string>();
   for (const record of runs.filter(({ id }) => unstoredIds.includes(id))) {
     const curves = curvesStore.getState()[record.id] ?? null;
     const whole = await wholeRun(record);
     const { isStored } = await engine().run('storeRun', { record: whole, curves });
-    if (isStored) forgetAnswers(record.id);
-    else left.push(record.id);
+    if (!isStored) continue;
+    forgetAnswers(record.id);
+    storedNow.add(record.id);
   }
-  runsStore.setState({ unstoredIds: left, isStored: left.length === 0 });
-  return left.length;
+  runsStore.setState((state) => {
+    // Without those that have been deleted since, with those that have come.
+    const left = state.unstoredIds.filter(
+      (id) => !storedNow.has(id) && state.runs.some((run) => run.id === id),
+    );
+    return { unstoredIds: left, isStored: left.length === 0 };
+  });
+  return runsStore.getState().unstoredIds.length;
 }
 
 /** Shows a run's results and brings its network and setup back to the page (undo returns to what was there). */

@@ -49,6 +49,9 @@ export async function listRuns(): Promise<readonly RunRecord[]> {
   return records.map(withEveryField);
 }
 
+export const listRunIds = async (): Promise<readonly string[]> =>
+  (await openRunsDb()).getAllKeys('runs');
+
 /** A run without its wrong answers; null where there is none. */
 export async function readRun(id: string): Promise<RunRecord | null> {
   const record = await (await openRunsDb()).get('runs', id);
