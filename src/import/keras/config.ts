@@ -9,12 +9,6 @@ import { type ForeignLayer, named } from '../foreign.ts';
 import { isObject, shown } from '../json.ts';
 import { refuse } from '../refusal.ts';
 
-/** Keras 3's own name for what Keras 2 calls otherwise, or writes as a class. */
-const activationNames: Readonly<Record<string, string>> = {
-  LeakyReLU: 'leaky_relu',
-  ReLU: 'relu',
-  ELU: 'elu',
-};
 /** Softmax is the loss's here: at the network's end it is left out. */
 const softmaxes = ['softmax', 'log_softmax', 'Softmax', 'LogSoftmax'];
 
@@ -94,21 +88,35 @@ export class Config {
     const { class_name: kind, config } = isObject(value) ? value : {};
     if (kind === 'function' && typeof config === 'string') return config;
     if (typeof kind !== 'string') return this.refuse(field, 'a name');
-    this.#slope(isObject(config) ? config : {}, { field, kind });
-    return activationNames[kind] ?? kind;
+    if (softmaxes.includes(kind)) return kind;
+    const inner = new Config({ ...this.layer, config: isObject(config) ? config : {} }, this.notes);
+    return inner.activationOf(kind) ?? kind;
   }
 
-  /** An activation that is a layer of its own inside the layer. */
-  #slope(
-    config: Readonly<Record<string, unknown>>,
-    { field, kind }: { field: string; kind: string },
-  ) {
-    const inner = new Config({ ...this.layer, config }, this.notes);
-    if (kind === 'LeakyReLU') inner.must('negative_slope', leakyReluSlope);
-    else if (
-      Object.values(config).some((value) => typeof value === 'number' && value !== 0 && value !== 1)
-    )
-      this.refuse(field, 'without settings of its own');
+  /** The activation that a layer of this class and these settings is; null where the class is none. */
+  activationOf(kind: string): ActivationName | null {
+    if (kind === 'ReLU') return this.#relu();
+    if (kind === 'LeakyReLU') return this.#leakyRelu();
+    if (kind !== 'ELU') return null;
+    this.must('alpha', 1);
+    return 'elu';
+  }
+
+  #relu(): ActivationName {
+    this.must('max_value', null);
+    this.must('threshold', 0);
+    const slope = this.number('negative_slope', 0);
+    if (slope !== 0 && slope !== leakyReluSlope)
+      this.refuse('negative_slope', `0 or ${leakyReluSlope}`);
+    return slope === 0 ? 'relu' : 'leaky_relu';
+  }
+
+  /** Keras 2 calls its slope alpha, and both keep it as a float32. */
+  #leakyRelu(): ActivationName {
+    const field = this.get('alpha') === undefined ? 'negative_slope' : 'alpha';
+    const slope = this.number(field, 0.3);
+    if (Math.abs(slope - leakyReluSlope) > 1e-6) this.refuse(field, `${leakyReluSlope}`);
+    return 'leaky_relu';
   }
 
   isSoftmax(field: string): boolean {

@@ -1,4 +1,3 @@
-import { leakyReluSlope } from '../../core/layer.ts';
 import { batchNormEpsilon, batchNormMomentum } from '../../core/layers/batch-normalization.ts';
 import { layerNormEpsilon } from '../../core/layers/layer-normalization.ts';
 import type { Config } from './config.ts';
@@ -7,27 +6,15 @@ import { layer, type Mapping } from './mapping.ts';
 export const activationLayer: Mapping = (config) =>
   layer('activation', { activation: config.activation() });
 
-export const relu: Mapping = (config) => {
-  config.must('max_value');
-  config.must('threshold', 0);
-  const slope = config.number('negative_slope', 0);
-  if (slope !== 0 && slope !== leakyReluSlope)
-    config.refuse('negative_slope', `0 or ${leakyReluSlope}`);
-  return layer('activation', { activation: slope === 0 ? 'relu' : 'leaky_relu' });
-};
+/** Of a class that is an activation by itself. */
+const activationOf =
+  (kind: string): Mapping =>
+  (config) =>
+    layer('activation', { activation: config.activationOf(kind) ?? 'linear' });
 
-export const leakyRelu: Mapping = (config) => {
-  const field = config.get('alpha') === undefined ? 'negative_slope' : 'alpha';
-  // Keras keeps it as a float32.
-  const slope = config.number(field, 0.3);
-  if (Math.abs(slope - leakyReluSlope) > 1e-6) config.refuse(field, `${leakyReluSlope}`);
-  return layer('activation', { activation: 'leaky_relu' });
-};
-
-export const elu: Mapping = (config) => {
-  config.must('alpha', 1);
-  return layer('activation', { activation: 'elu' });
-};
+export const relu = activationOf('ReLU');
+export const leakyRelu = activationOf('LeakyReLU');
+export const elu = activationOf('ELU');
 
 export const batchNorm: Mapping = (config, input) => {
   lastAxis(config, input);

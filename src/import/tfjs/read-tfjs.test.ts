@@ -67,3 +67,18 @@ test('a GRU of TensorFlow.js is another than ours', async () => {
     message: expect.stringMatching(/reset_after/),
   });
 });
+
+test('a file of weights that is named again and again is refused, not copied each time', async () => {
+  const files = await saved(
+    tf.sequential({ layers: [tf.layers.dense({ units: 10, inputShape: [784] })] }),
+  );
+  const [json] = files;
+  const model = JSON.parse(new TextDecoder().decode(json?.bytes));
+  const [group] = model.weightsManifest;
+  const again = { ...model, weightsManifest: [group, { ...group, weights: [] }] };
+  const bytes = Uint8Array.from(new TextEncoder().encode(JSON.stringify(again)));
+  expect(await readNetwork([{ name: 'model.json', bytes }, ...files.slice(1)])).toMatchObject({
+    ok: false,
+    message: expect.stringMatching(/twice/),
+  });
+});

@@ -31,8 +31,19 @@ export async function readTfjs(
     );
   const network = networkOf(topology['model_config'] ?? topology);
   const line = lineOf(network, notes);
-  const tensors = (await Promise.all(manifest.map((group) => tensorsIn(group, find)))).flat();
+  const findOnce = onlyOnce(find);
+  const tensors = (await Promise.all(manifest.map((group) => tensorsIn(group, findOnce)))).flat();
   return modelOf(line, byLayer(tensors, network.layers));
+}
+
+/** Every file is copied where it is named: one that is named a thousand times would take hours. */
+function onlyOnce(find: FindFile): FindFile {
+  const named = new Set<string>();
+  return (name) => {
+    if (named.has(name)) refuse(`model.json names ${shown(name)} twice`);
+    named.add(name);
+    return find(name);
+  };
 }
 
 /** A weight's name has its layer's in it: `dense/kernel`, `sequential/dense/kernel`. */
