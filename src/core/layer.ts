@@ -109,6 +109,8 @@ export interface LayerShapes<F extends Fields = Fields> {
   outputShape(params: ParamsOf<F>, input: Shape): ShapeResult;
   /** Multiply–accumulates for one example; `input` and `output` are shapes that `outputShape` accepted. */
   macs(params: ParamsOf<F>, input: Shape, output: Shape): number;
+  /** Those of its MACs that multiply values with values, which no weight of zero saves; absent where there are none. */
+  weightlessMacs?(params: ParamsOf<F>, input: Shape): number;
   weights(params: ParamsOf<F>, input: Shape): readonly WeightSpec[];
 }
 

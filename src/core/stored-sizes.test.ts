@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { weightSpecs } from './initialize.ts';
 import { createLayer } from './layers/index.ts';
+import { sizeOf } from './shape.ts';
 import type { StoredModel, StoredTensor } from './stored-model.ts';
 import { storedSizes } from './stored-sizes.ts';
+import { summarize } from './summary.ts';
 
 const float = (...values: number[]): StoredTensor => ({
   type: 'float32',
@@ -86,4 +89,23 @@ test('the gaps of a convolution are 8 bits', () => {
   expect(sizes.relativeIndexBytes).toBe((2 * 40) / 8 + 64 * 4 + dense + 40);
   // One of 576 weights of the 26×26×576 MACs, and all of the dense layer's.
   expect(sizes.sparseMacs).toBe(26 * 26 + 640);
+});
+
+test('zeros of attention save nothing where values meet values', () => {
+  const [heads, keyDim, steps] = [2, 3, 49];
+  const architecture = [
+    createLayer('patchEmbedding', 'a', { patchSize: 4, units: 5 }),
+    createLayer('multiHeadAttention', 'b', { heads, keyDim }),
+  ];
+  const sizes = (value: number) =>
+    storedSizes({
+      ...denseModel(float()),
+      architecture,
+      tensors: weightSpecs(architecture).map(({ spec, layerIndex }) =>
+        float(...new Array<number>(sizeOf(spec.shape)).fill(layerIndex === 1 ? value : 1)),
+      ),
+    });
+  const whole = sizes(1).sparseMacs;
+  expect(whole - sizes(0).sparseMacs).toBe(4 * steps * 5 * heads * keyDim);
+  expect(whole).toBe(summarize(architecture).macs);
 });

@@ -1,5 +1,6 @@
 import { weightSpecs } from './initialize.ts';
 import { isKernel, type WeightSpec } from './layer.ts';
+import { definitionOf } from './layers/index.ts';
 import type { StoredModel, StoredTensor } from './stored-model.ts';
 import { bytesPerFloat, summarize } from './summary.ts';
 
@@ -38,7 +39,11 @@ export function storedSizes({ architecture, tensors }: StoredModel): StoredSizes
     const [count, nonzeros] = [total(own, 'count'), total(own, 'nonzeros')];
     return count === 0 ? 1 : nonzeros / count;
   };
-  const macs = summary.layers.map((layer, index) => layer.macs * densityOf(index));
+  const macs = summary.layers.map(({ layer, inputShape, macs: all }, index) => {
+    const { weightlessMacs } = definitionOf(layer.kind);
+    const ofValues = inputShape === null ? 0 : (weightlessMacs?.(layer.params, inputShape) ?? 0);
+    return ofValues + (all - ofValues) * densityOf(index);
+  });
   return {
     parameters: summary.parameters,
     float32Bytes: summary.parameters * bytesPerFloat,

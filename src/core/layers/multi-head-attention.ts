@@ -46,6 +46,10 @@ const projection = (
   ...biasWeights(params, sizeOf(to)).map((bias) => ({ ...bias, name: `${name}/bias`, shape: to })),
 ];
 
+/** Every step's question with every answer, and the values by what that gives. */
+const scoreMacs = ({ heads, keyDim }: AttentionParams, steps: number): number =>
+  2 * steps ** 2 * heads * keyDim;
+
 /** Vaswani et al. 2017, of a sequence with itself; values are as long as keys. */
 export const multiHeadAttention = defineLayer({
   label,
@@ -54,10 +58,11 @@ export const multiHeadAttention = defineLayer({
   fields,
   outputShape: (_params, input) =>
     isSequence(input) ? shaped(input) : refused('needs-sequence', needsSequence(label, input)),
-  macs: ({ heads, keyDim }, input) => {
+  macs: (params, input) => {
     const [steps, width] = input as SequenceShape; // accepted by outputShape
-    return heads * keyDim * (4 * steps * width + 2 * steps ** 2);
+    return 4 * steps * width * params.heads * params.keyDim + scoreMacs(params, steps);
   },
+  weightlessMacs: (params, [steps = 1]) => scoreMacs(params, steps),
   // Queries, keys, values, and what attention takes from them; its weights are worked out again (docs/engine.md).
   innerElements: ({ heads, keyDim }, [steps = 1]) => 4 * steps * heads * keyDim,
   weights: (params, input) => {
