@@ -6,6 +6,8 @@ import type { Engine } from '../engine.ts';
 import { inferenceOf } from '../models.ts';
 import type { Handlers } from '../serve.ts';
 import { finishRun } from './finish-run.ts';
+import { ownShare } from './own-share.ts';
+import { untilImages } from './until-images.ts';
 
 /** Makes the last checkpoint of a run whose tab was closed a stopped run. */
 export const finishInterruptedJob =
@@ -16,13 +18,17 @@ export const finishInterruptedJob =
       if (checkpoint === null)
         throw new EngineError('model-not-found', 'Nothing is left of this run: train it again');
       const { history, state } = checkpoint;
-      const model = floatModel(history.recipe, state.weights);
+      const { recipe, fold } = history;
+      const model = floatModel(recipe, state.weights);
+      const { trainingImages: count } = recipe.setup;
+      await untilImages(engine.dataset, { split: 'train', count, signal });
+      const own = ownShare(engine, { recipe, ...(fold !== undefined && { fold }) });
       const runtime = await engine.runtime('wasm');
       const network = await runtime.build(inferenceOf(model));
       const stopped = { step: history.steps, kind: 'stopped' } as const;
       const ended = { ...history, events: [...history.events, stopped] };
       try {
-        return await finishRun(engine, {
+        return await finishRun(own.engine, {
           history: ended,
           status: 'stopped',
           network,

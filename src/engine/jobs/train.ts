@@ -2,8 +2,6 @@ import type { RunStatus } from '../../core/run.ts';
 import { learningRateAt } from '../../core/schedule.ts';
 import { floatModel } from '../../core/stored-model.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
-import { foldOf } from '../../datasets/fold.ts';
-import { withLabelNoise } from '../../datasets/label-noise.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
 import { deleteCheckpoint, putCheckpoint, readRun, runLockName } from '../../storage/runs-db.ts';
@@ -17,6 +15,7 @@ import { engineVersion, type JobContext } from '../serve.ts';
 import { chunkSize, stepsPerEpoch } from './batches.ts';
 import { finishRun } from './finish-run.ts';
 import { type Fit, fitOf, isContinued } from './fit.ts';
+import { ownShare } from './own-share.ts';
 import { type LoopHistory, Recorder } from './recorder.ts';
 import { teacherOf } from './teacher.ts';
 import { TrainingLoop } from './training-loop.ts';
@@ -76,26 +75,6 @@ async function trainRun(engine: Engine, input: TrainInput, context: Context): Pr
     engine.models.endLive(input.runId);
     network?.dispose();
   }
-}
-
-/** What it trains on: all of the training images or those of its folds, with true labels or noisy ones. */
-function ownShare(engine: Engine, input: TrainInput): Pick<Place, 'engine' | 'input'> {
-  const { labelNoise: share, seed } = input.recipe.setup;
-  const own = ownFold(engine, input);
-  if (share === 0) return own;
-  const { trainingImages: count } = own.input.recipe.setup;
-  const dataset = withLabelNoise(own.engine.dataset, { share, count, seed });
-  return { ...own, engine: { ...engine, dataset } };
-}
-
-/** The record keeps the recipe, and says which fold. */
-function ownFold(engine: Engine, input: TrainInput): Pick<Place, 'engine' | 'input'> {
-  const { fold, recipe } = input;
-  if (fold === undefined) return { engine, input };
-  const { trainingImages: count, seed } = recipe.setup;
-  const dataset = foldOf(engine.dataset, { ...fold, count, seed });
-  const setup = { ...recipe.setup, trainingImages: dataset.train.count };
-  return { engine: { ...engine, dataset }, input: { ...input, recipe: { ...recipe, setup } } };
 }
 
 interface Place {
