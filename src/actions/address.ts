@@ -10,8 +10,8 @@ import {
   recipeStore,
 } from '../stores/recipe.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
-import { isView, type View, viewStore } from '../stores/view.ts';
-import { linkParts, onPartsChange, openParts } from './link-parts.ts';
+import { isView, type LinkProblem, type View, viewStore } from '../stores/view.ts';
+import { damagedPart, linkParts, onPartsChange, openParts } from './link-parts.ts';
 import { onSweepPlan, plannedSweep } from './sweep-link.ts';
 
 const replaceAfterMs = 300;
@@ -117,20 +117,35 @@ function followHash(): void {
   replaceAddress();
 }
 
-/** Shows what a hash holds. A bad one says so and changes nothing. */
+/** Shows what a hash holds. A bad network says so and changes nothing; a bad part beside it says so. */
 function openHash(hash: string): void {
   const { view, s, r } = parseHash(hash);
-  viewStore.setState({ view: isView(view) ? view : null, linkProblem: null });
-  const linkProblem = (s && openState(s, r)) || openParts(hash);
-  viewStore.setState({ linkProblem });
+  viewStore.setState({ view: isView(view) ? view : null });
+  viewStore.setState({ linkProblem: s ? openAll(hash, s, r) : problemOf(openParts(hash), false) });
 }
 
-/** A recipe and what is claimed of it, or why not, in words. */
-function openState(s: string, r: string | null): string | null {
+function openAll(hash: string, s: string, r: string | null): LinkProblem | null {
+  const refused = openState(s);
+  if (refused !== null) return problemOf(refused, false);
+  const part = openParts(hash);
+  return problemOf((r === null ? null : openClaim(r)) ?? part, true);
+}
+
+const problemOf = (words: string | null, isNetworkOpen: boolean): LinkProblem | null =>
+  words === null ? null : { words, isNetworkOpen };
+
+/** What is claimed of the recipe that was just opened, or why not, in words. */
+function openClaim(r: string): string | null {
+  const claim = decodeClaim(r, recipeOf(recipeStore.getState()));
+  viewStore.setState({ claim });
+  return claim === null ? damagedPart('The result') : null;
+}
+
+/** A recipe, or why not, in words. */
+function openState(s: string): string | null {
   const result = decodeLink(s);
   if (!result.ok) return result.message;
   showRecipe(result.state.recipe);
-  if (r !== null) viewStore.setState({ claim: decodeClaim(r, result.state.recipe) });
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
   return null;
 }

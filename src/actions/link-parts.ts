@@ -24,8 +24,8 @@ export function openParts(hash: string): string | null {
   if (challenge !== null && !isOpen(c))
     challengeStore.setState({ opened: challenge, isLineHidden: false });
   if (budgets !== null && budgets.length > 0) addBudgets(budgets);
-  if (c !== null && challenge === null) return damaged('The challenge');
-  if (budgets === null) return damaged('A budget');
+  if (c !== null && challenge === null) return damagedPart('The challenge');
+  if (budgets === null) return damagedPart('A budget');
   return w === null ? null : openSweep(w);
 }
 
@@ -34,7 +34,8 @@ function isOpen(code: string | null): boolean {
   return opened !== null && encodeChallenge(opened) === code;
 }
 
-const damaged = (what: string): string =>
+/** What is wrong with a part of a link. */
+export const damagedPart = (what: string): string =>
   `${what} in this link is damaged or cut short: copy the whole link again from where it came`;
 
 /** Calls back when what a link carries beside recipe and claim changes; gives back how to stop. */

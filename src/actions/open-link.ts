@@ -1,12 +1,13 @@
 import { decodeClaim } from '../share/claim.ts';
 import { decodeLink } from '../share/decode.ts';
 import { parseHash } from '../share/encode.ts';
+import { pageRecipeOf } from '../stores/recipe.ts';
 import { changeSettings } from '../stores/settings.ts';
 import { viewStore } from '../stores/view.ts';
 import { openRecipe, openView } from './address.ts';
 import { openParts } from './link-parts.ts';
 
-/** Opens what was pasted: a whole address, its part after `#`, or the bare state. Gives a problem in words, or null. */
+/** Opens what was pasted, a whole address, its part after `#`, or the bare state, and the view that it is about. Gives a problem in words, or null. */
 export function openLink(text: string): string | null {
   const hash = hashOf(text.trim());
   const { s, r, w } = parseHash(hash);
@@ -14,10 +15,11 @@ export function openLink(text: string): string | null {
   if (!result.ok) return result.message;
   const claim = r === null ? null : decodeClaim(r, result.state.recipe);
   if (claim !== null) viewStore.setState({ claim });
-  openRecipe(result.state.recipe);
+  openRecipe(pageRecipeOf(result.state.recipe));
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
-  if (w !== null) openView('sweep');
-  return openParts(hash);
+  const problem = openParts(hash);
+  if (problem === null) openView(w === null ? null : 'sweep');
+  return problem;
 }
 
 function hashOf(text: string): string {

@@ -34,7 +34,11 @@ function LinkProblem() {
   if (problem === null) return null;
   return (
     <Notice kind="problem">
-      <span>This link could not be opened: {sentence(problem)} Your network is as it was.</span>
+      <span>
+        {problem.isNetworkOpen
+          ? `${sentence(problem.words)} The network of the link is open.`
+          : `This link could not be opened: ${sentence(problem.words)} Your network is as it was.`}
+      </span>
       <button
         type="button"
         className="button"

@@ -27,12 +27,18 @@ export interface ConfusionCell {
   readonly answer: number;
 }
 
+/** What of a link could not be opened. */
+export interface LinkProblem {
+  readonly words: string;
+  /** Whether its network is on the page; else the page keeps what it had. */
+  readonly isNetworkOpen: boolean;
+}
+
 interface ViewState {
   readonly view: View | null;
   /** What the Status output says. */
   readonly status: string;
-  /** A link that could not be opened, in words; the page keeps what it had. */
-  readonly linkProblem: string | null;
+  readonly linkProblem: LinkProblem | null;
   /** What the link that was opened says its recipe comes to. */
   readonly claim: Claim | null;
   readonly selectedLayerId: string | null;

@@ -1,7 +1,7 @@
 import './ShareView.css';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { currentLink, openView } from '../../actions/address.ts';
+import { currentLink } from '../../actions/address.ts';
 import { copyLink } from '../../actions/copy-link.ts';
 import { openLink } from '../../actions/open-link.ts';
 import { describeArchitecture } from '../../core/describe.ts';
@@ -109,9 +109,7 @@ function OpenLink() {
   const fieldId = useId();
   const open = (event: FormEvent) => {
     event.preventDefault();
-    const failure = openLink(text);
-    setProblem(failure);
-    if (failure === null) openView(null);
+    setProblem(openLink(text));
   };
   return (
     <form className="share-open" onSubmit={open}>
