@@ -98,6 +98,7 @@ export function keepQuickLatency(): () => void {
 async function measureQuickly(): Promise<void> {
   const { architecture } = recipeStore.getState();
   if (architecture === measuredArchitecture) return;
+  measuredArchitecture = null; // its figure goes
   if (summarize(architecture).problem !== null) return show('idle', null);
   if (runsStore.getState().active !== null) return show('waiting', null);
   show('measuring', null);

@@ -4,6 +4,7 @@ import { type OpeningOutcome, openingStore } from '../stores/opening.ts';
 import { announce } from './announce.ts';
 import { engine, failureInWords } from './engine.ts';
 import { newRunId } from './new-run-id.ts';
+import { NoRoomError } from './no-room-error.ts';
 import { addRun, selectRun } from './runs.ts';
 
 /** More is refused before it is read into memory. */
@@ -31,7 +32,11 @@ function problemOf(files: readonly File[], error: unknown): OpeningOutcome | nul
   const reason = isOurs ? failureInWords(error) : error.message;
   if (reason === null) return null;
   const name = files.length === 1 ? files[0]?.name : `${files.length} files`;
-  const words = `${name} was not opened. ${reason.replace(/\.$/, '')}. Nothing was changed.`;
+  const because = `${reason.replace(/\.$/, '')}.`;
+  const words =
+    error instanceof NoRoomError
+      ? `${name} was opened in part. ${because}`
+      : `${name} was not opened. ${because} Nothing was changed.`;
   return { words, isProblem: true };
 }
 

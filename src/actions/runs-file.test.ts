@@ -1,13 +1,15 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { defaultsOf } from '../core/fields.ts';
 import { initialWeights } from '../core/initialize.ts';
 import { createLayer } from '../core/layers/index.ts';
 import type { Recipe } from '../core/recipe.ts';
 import { listed, type RunRecord } from '../core/run.ts';
+import { floatModel } from '../core/stored-model.ts';
 import { trainingFields } from '../core/training-setup.ts';
 import { testResultOf } from '../engine/jobs/evaluate.ts';
+import { writeModelFile } from '../export/model-file.ts';
 import {
   deleteRun,
   listRuns,
@@ -17,8 +19,12 @@ import {
   readWrongAnswers,
 } from '../storage/runs-db.ts';
 import type { StoredRun } from '../storage/stored.ts';
+import { curvesStore } from '../stores/curves.ts';
 import { runsStore } from '../stores/runs.ts';
 import { importRunsFile, RunsFileError, writeRunsFile } from './runs-file.ts';
+
+const writeByEngine = vi.hoisted(() => vi.fn());
+vi.mock('./engine.ts', () => ({ engine: () => ({ run: writeByEngine }), failureInWords: String }));
 
 const recipe: Recipe = {
   architecture: [createLayer('flatten', 'l1'), createLayer('dense', 'l2', { units: 10 })],
@@ -87,6 +93,40 @@ test('a run without weights keeps its record', async () => {
   await deleteRun(record.id);
   await importRunsFile(file, quietly);
   expect(await listRuns()).toEqual([{ ...listed(record), isWithoutWeights: true }]);
+});
+
+test('a run that there was no room for is in the file with weights and curves', async () => {
+  const id = 'unstored';
+  writeByEngine.mockResolvedValue({ file: writeModelFile(recipe, floatModel(recipe, weights)) });
+  runsStore.setState({ runs: [{ ...record, id }], unstoredIds: [id] });
+  curvesStore.setState({ [id]: stored.curves });
+  const file = await writeRunsFile([{ ...record, id }], quietly);
+  runsStore.setState({ runs: [], unstoredIds: [] });
+  expect(await importRunsFile(file, quietly)).toEqual({ added: 1, known: 0 });
+  expect(await readState(id)).toMatchObject({ weights, moments: [] });
+  expect(await readCurves(id)).toEqual(stored.curves);
+});
+
+test('a file that there is no room for midway says what is here', async () => {
+  await putRun(stored);
+  const second = { ...record, id: 'b-2' };
+  await putRun({ ...stored, record: second });
+  const file = await writeRunsFile([listed(record), listed(second)], quietly);
+  for (const { id } of await listRuns()) await deleteRun(id);
+  const { put } = IDBObjectStore.prototype;
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+    this: IDBObjectStore,
+    ...args
+  ) {
+    if ((args[0] as { id?: string }).id === 'b-2') throw new DOMException('', 'QuotaExceededError');
+    return put.apply(this, args);
+  });
+  try {
+    await expect(importRunsFile(file, quietly)).rejects.toThrow(/room for 1 of its 2 runs/);
+  } finally {
+    full.mockRestore();
+  }
+  expect((await listRuns()).map(({ id }) => id)).toEqual([record.id]);
 });
 
 test('a run whose wrong answers cannot be read is in the file without them', async () => {

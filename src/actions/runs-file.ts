@@ -10,8 +10,11 @@ import { decodeTyped, encodeTyped } from '../export/typed-json.ts';
 import { parseCurves, parseRecord } from '../storage/run-schema.ts';
 import { listRunIds, putRun, readCurves, readState } from '../storage/runs-db.ts';
 import type { StoredRun } from '../storage/stored.ts';
+import { curvesStore } from '../stores/curves.ts';
 import { runsStore } from '../stores/runs.ts';
 import { wholeRun } from './answered-test.ts';
+import { NoRoomError } from './no-room-error.ts';
+import { writeRunAs } from './runs.ts';
 
 /** A file of runs: this line, then each run as its length (4 bytes) and `encodeTyped`; all of it through gzip. */
 const firstLine = 'sizewise.runs/1\n';
@@ -45,13 +48,20 @@ export async function writeRunsFile(
 async function encodeRun(record: RunRecord): Promise<Uint8Array> {
   const state = await readState(record.id);
   const model = state && (state.model ?? floatModel(record.recipe, state.weights));
+  const file = model === null ? await unstoredFile(record) : writeModelFile(record.recipe, model);
   return encodeTyped({
     record: await wholeRun(record),
-    curves: await readCurves(record.id),
-    model: model && writeModelFile(record.recipe, model),
-    training: state && { moments: state.moments, step: state.step },
+    curves: (await readCurves(record.id)) ?? curvesStore.getState()[record.id] ?? null,
+    model: file,
+    training: file && { moments: state?.moments ?? [], step: state?.step ?? record.steps },
   });
 }
+
+/** The weights of a run that there was no room for wait in the engine, without the optimizer's moments; null of any other. */
+const unstoredFile = async (record: RunRecord): Promise<Uint8Array | null> =>
+  runsStore.getState().unstoredIds.includes(record.id)
+    ? await writeRunAs(record, 'sizewise').catch(() => null)
+    : null;
 
 function framed(run: Uint8Array): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(lengthBytes + run.length);
@@ -72,6 +82,7 @@ export interface Imported {
 /**
  * Takes over the runs of a file that are not here yet. All of it is read and checked before anything is stored.
  * @throws RunsFileError
+ * @throws NoRoomError
  */
 export async function importRunsFile(file: Blob, onProgress: OnProgress): Promise<Imported> {
   let count = 0;
@@ -81,7 +92,9 @@ export async function importRunsFile(file: Blob, onProgress: OnProgress): Promis
   let [done, added] = [0, 0];
   for await (const run of runsIn(file)) {
     if (!here.has(run.record.id)) {
-      await putRun(run);
+      await putRun(run).catch(() => {
+        throw new NoRoomError(added, count);
+      });
       here.add(run.record.id);
       added++;
     }

@@ -60,9 +60,13 @@ async function refreshChanged(): Promise<void> {
     const known = new Set(runs.map(({ id }) => id));
     const kept = runs.map((run) => (fresh.has(run.id) ? (fresh.get(run.id) ?? null) : run));
     const added = [...fresh.values()].filter((run) => run !== null && !known.has(run.id));
-    return { runs: [...kept, ...added].filter((run) => run !== null) };
+    const all = [...kept, ...added].filter((run) => run !== null);
+    return { runs: added.length === 0 ? all : all.toSorted(byAge) };
   });
 }
+
+/** Oldest first. */
+const byAge = (a: RunRecord, b: RunRecord): number => a.createdAt - b.createdAt;
 
 /** The runs with this one in its place, or as the newest. */
 const withRun = (runs: readonly RunRecord[], record: RunRecord): readonly RunRecord[] =>
@@ -86,7 +90,11 @@ export function takeRun(result: TrainResult): RunRecord {
   runsStore.setState((state) => ({
     runs: withRun(state.runs, record),
     isStored: state.isStored && isStored,
-    unstoredIds: isStored ? state.unstoredIds : [...state.unstoredIds, record.id],
+    unstoredIds: [
+      ...state.unstoredIds.filter((id) => id !== record.id),
+      // A trial's weights end with the engine that trained it.
+      ...(isStored || record.sweepId !== undefined ? [] : [record.id]),
+    ],
   }));
   return record;
 }
@@ -148,8 +156,8 @@ export async function removeRuns(ids: readonly string[]): Promise<() => Promise<
   return async () => {
     for (const run of stored) await keep(putRun(run));
     runsStore.setState((state) => ({
-      runs: gone.reduce(withRun, state.runs).toSorted((a, b) => a.createdAt - b.createdAt),
-      selectedId,
+      runs: gone.reduce(withRun, state.runs).toSorted(byAge),
+      selectedId: state.selectedId ?? selectedId,
     }));
   };
 }

@@ -5,7 +5,7 @@ import { listRuns } from '../storage/runs-db.ts';
 import { runsStore } from '../stores/runs.ts';
 import { sweepsStore } from '../stores/sweeps.ts';
 import { SweepQueue } from './sweep-queue.ts';
-import { loadSweeps, moveTrial, queueAgain } from './sweep-state.ts';
+import { alterSweep, keepUnstored, loadSweeps, moveTrial, queueAgain } from './sweep-state.ts';
 import {
   activeByHand,
   addSweep,
@@ -79,6 +79,31 @@ test('what failed says why, holds nothing up, and runs when it is asked for agai
   await started[3]?.finish();
   await queue.ended;
   expect(startedIds()).toEqual(idsOf(id, 0, 1, 2, 0));
+});
+
+test('a trial that there was no room for is a point, and can be run again', async () => {
+  const id = await addSweep({ seeds: 1 });
+  const queue = await openPage();
+  await until(() => started.length === 1);
+  started[0]?.finishUnstored();
+  await until(() => started.length === 2);
+  expect(stored()?.failures).toEqual({ 0: expect.stringMatching(/no room/) });
+  expect(runsStore.getState().runs.map((run) => run.id)).toEqual(idsOf(id, 0));
+  await finishAll(queue);
+  expect(stored()?.queue).toEqual([]);
+});
+
+test('a sweep that there is no room for lasts as long as the page', async () => {
+  await addSweep();
+  await loadSweeps();
+  const [kept] = sweepsStore.getState().sweeps;
+  if (kept === undefined) throw new Error('it was stored');
+  const id = 'sweep-0123456789ab';
+  keepUnstored(id);
+  sweepsStore.setState(({ sweeps }) => ({ sweeps: [...sweeps, { ...kept, id }] }));
+  await loadSweeps();
+  await alterSweep(id, (sweep) => ({ ...sweep, isPaused: true }));
+  expect(sweepsStore.getState().sweeps.find((sweep) => sweep.id === id)?.isPaused).toBe(true);
 });
 
 test('training by hand holds the trial that is on, and no other starts', async () => {

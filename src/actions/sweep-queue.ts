@@ -210,8 +210,16 @@ async function keepLatency(id: string, handle: JobHandle<'measureLatency'>): Pro
 /** Done, failed, or cancelled: then it stays in the queue. */
 async function settle(handle: JobHandle<'train'>, { id, place }: NextTrial): Promise<void> {
   try {
-    takeRun(await handle.result);
-    await settleTrial(id, place);
+    const result = await handle.result;
+    takeRun(result);
+    // Its weights end with its engine: only another training can store them.
+    if (result.isStored) await settleTrial(id, place);
+    else
+      await failTrial(
+        id,
+        place,
+        'There was no room to store its run: make some, then run it again',
+      );
   } catch (error) {
     const problem = failureInWords(error);
     if (problem !== null) await failTrial(id, place, problem);

@@ -3,15 +3,25 @@ import type { StoredSweep } from '../storage/stored.ts';
 import { changeSweep, listSweeps, storedTrials } from '../storage/sweeps-db.ts';
 import { sweepsStore } from '../stores/sweeps.ts';
 
+/** Sweeps that there was no room for: they last as long as the page. */
+const unstored = new Set<string>();
+
+export function keepUnstored(id: string): void {
+  unstored.add(id);
+}
+
 /** Takes over how the sweeps are stored; where nothing is, they last as long as the page. */
 export async function loadSweeps(): Promise<void> {
   const stored = await listSweeps().catch(() => null);
   if (stored === null) return;
   sweepsStore.setState(({ sweeps }) => ({
-    sweeps: stored.map((each) => {
-      const known = sweeps.find(({ id }) => id === each.id);
-      return known === undefined ? each : { ...each, sweep: known.sweep }; // the same plan, drawn up once
-    }),
+    sweeps: [
+      ...stored.map((each) => {
+        const known = sweeps.find(({ id }) => id === each.id);
+        return known === undefined ? each : { ...each, sweep: known.sweep }; // the same plan, drawn up once
+      }),
+      ...sweeps.filter(({ id }) => unstored.has(id)),
+    ],
   }));
 }
 
@@ -20,7 +30,9 @@ export async function alterSweep(
   id: string,
   change: (sweep: StoredSweep) => StoredSweep,
 ): Promise<void> {
-  const stored = await changeSweep(id, change).catch(() => undefined);
+  const stored = unstored.has(id)
+    ? undefined
+    : await changeSweep(id, change).catch(() => undefined);
   sweepsStore.setState(({ sweeps }) => ({
     sweeps: sweeps.flatMap((sweep) => {
       if (sweep.id !== id) return [sweep];

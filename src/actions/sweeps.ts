@@ -10,7 +10,14 @@ import { sweepsStore } from '../stores/sweeps.ts';
 import { announce } from './announce.ts';
 import { sweepAddress } from './sweep-link.ts';
 import { SweepQueue } from './sweep-queue.ts';
-import { alterSweep, hasWork, loadSweeps, queueAgain, settleSweeps } from './sweep-state.ts';
+import {
+  alterSweep,
+  hasWork,
+  keepUnstored,
+  loadSweeps,
+  queueAgain,
+  settleSweeps,
+} from './sweep-state.ts';
 
 let isFollowing = false;
 let isLeading = false;
@@ -74,7 +81,7 @@ async function keepSweep(sweep: Sweep, { isPaused }: { isPaused: boolean }): Pro
     ...{ id: newSweepId(), createdAt: Date.now(), sweep, isPaused },
     ...{ queue: [...planSweep(sweep).trials.keys()], failures: {} },
   };
-  await putSweep(stored).catch(() => undefined); // not stored: it lasts as long as the page
+  await putSweep(stored).catch(() => keepUnstored(stored.id));
   sweepsStore.setState(({ sweeps }) => ({
     sweeps: [...sweeps.filter(({ id }) => id !== stored.id), stored],
     shownId: stored.id,

@@ -23,6 +23,8 @@ export interface Started {
   readonly controls: string[];
   /** Stores it as the engine does, and then says so. */
   finish(): Promise<void>;
+  /** Ends it without storing it, as where there is no room. */
+  finishUnstored(): void;
   /** Stores it, and the page is gone before it hears of it. */
   storeOnly(): Promise<void>;
   fail(error: Error): void;
@@ -62,6 +64,7 @@ function startFake(input: TrainInput): JobHandle<'train'> {
       await store(input);
       resolve(resultOf(input));
     },
+    finishUnstored: () => resolve({ ...resultOf(input), isStored: false }),
     fail: reject,
   });
   return {

@@ -113,3 +113,11 @@ test('variants stand under what they were made from, families newest first', () 
     ['control', 1],
   ]);
 });
+
+test('runs of a file that say they were made from each other have a line that ends', () => {
+  const own = run('own', 'own', { compression: [prune] });
+  expect(lineageOf(own, [own])).toEqual([own]);
+  const first = run('first', 'second', { compression: [prune] });
+  const second = run('second', 'first', { compression: [prune, int8] });
+  expect(lineageOf(first, [first, second])).toEqual([first, second]);
+});

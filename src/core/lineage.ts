@@ -11,8 +11,15 @@ export const isVariant = ({ recipe }: Pick<Run, 'recipe'>): boolean => stepsOf(r
 
 /** A run and what it was made from, up to the one that was trained; shorter where a parent was deleted. */
 export function lineageOf<R extends Run>(run: R, runs: readonly R[]): readonly R[] {
-  const parent = isVariant(run) ? runs.find(({ id }) => id === run.parentId) : undefined;
-  return parent === undefined ? [run] : [run, ...lineageOf(parent, runs)];
+  const line: R[] = [];
+  let next: R | undefined = run;
+  // A file can say that runs were made from each other.
+  while (next !== undefined && !line.includes(next)) {
+    line.push(next);
+    const { parentId }: R = next;
+    next = isVariant(next) ? runs.find(({ id }) => id === parentId) : undefined;
+  }
+  return line;
 }
 
 export const isSameStep = (a: CompressionStep, b: CompressionStep | undefined): boolean => {

@@ -81,7 +81,7 @@ export async function deleteWeights(id: string): Promise<void> {
     transaction.objectStore('weights').delete(id),
     transaction.done,
   ]);
-  tellChange(id);
+  if (record !== undefined) tellChange(id);
 }
 
 /** Changes a stored run; does nothing when it is gone. */
@@ -90,7 +90,8 @@ export async function updateRun(id: string, patch: RunPatch): Promise<void> {
   const record = await transaction.store.get(id);
   if (record !== undefined) await transaction.store.put({ ...record, ...patch });
   await transaction.done;
-  tellChange(id);
+  // A run that there was no room for is on a page all the same: nothing of it has gone.
+  if (record !== undefined) tellChange(id);
 }
 
 /** Deletes a run and gives back all of it, for `putRun`; null when there was none. */

@@ -21,6 +21,7 @@ interface ChallengeCardProps {
 /** A goal, the best own run for it with what that run lacks, and a network to start from. */
 export function ChallengeCard({ challenge, proof, badge, onLeave }: ChallengeCardProps) {
   const runs = useStore(runsStore, (state) => state.runs);
+  const isReading = useStore(runsStore, (state) => state.isReading);
   const best = useMemo(() => bestAttempt(challenge, runs), [challenge, runs]);
   const start = startOf(challenge, proof?.presetId);
   const isSent = best !== null && (best.judgement.isMet || proof === undefined);
@@ -37,7 +38,7 @@ export function ChallengeCard({ challenge, proof, badge, onLeave }: ChallengeCar
         {badge !== undefined && <span className="small"> · {badge}</span>}
       </p>
       {best === null ? (
-        <p className="small">No run of yours counts yet.</p>
+        <p className="small">{isReading ? 'Reading your runs…' : 'No run of yours counts yet.'}</p>
       ) : (
         <p>
           <strong className={best.judgement.isMet ? 'challenge-met' : undefined}>

@@ -15,9 +15,10 @@ export function ClaimNotice() {
   const isRunHere = useStore(runsStore, ({ runs }) =>
     runs.some((run) => reproduction(run, claim) !== null),
   );
+  const isReading = useStore(runsStore, (state) => state.isReading);
   const isTraining = useStore(runsStore, ({ active }) => active !== null);
   const [isRerunning, setIsRerunning] = useState(false);
-  if (claim === null || claim.result === null || isRunHere) return null;
+  if (claim === null || claim.result === null || isRunHere || isReading) return null;
   if (!isAbout(claim, recipeOf(recipe))) return null;
   const rerun = async () => {
     setIsRerunning(true);

@@ -1,5 +1,4 @@
 import './RunsPanel.css';
-import { readingWords } from './run-words.ts';
 import './RunsView.css';
 import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
@@ -23,6 +22,7 @@ import { RunEditor } from './RunEditor.tsx';
 import { RunsGrid } from './RunsGrid.tsx';
 import { RunsStorage } from './RunsStorage.tsx';
 import { type ChartChoice, chartData, choiceOf } from './run-points.ts';
+import { readingWords } from './run-words.ts';
 import { filterRuns, type RunsOrder, sortRuns } from './runs-list.ts';
 import { useColumns } from './use-columns.ts';
 

@@ -16,6 +16,7 @@ function plan(id: string): void {
   const axes = preset.axes(recipeOf(recipeStore.getState()));
   sweepsStore.setState(({ draft: { folds: _, ...draft } }) => ({
     draft: { ...draft, axes, kind: 'grid', seeds: 1 },
+    shownId: null,
   }));
   openView('sweep');
 }

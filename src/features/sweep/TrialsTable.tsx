@@ -1,4 +1,5 @@
 import { ArrowUp, ArrowUpToLine } from 'lucide-react';
+import { useStore } from 'zustand';
 import { openView } from '../../actions/address.ts';
 import { selectRun } from '../../actions/runs.ts';
 import { moveTrial } from '../../actions/sweep-state.ts';
@@ -8,6 +9,7 @@ import type { RunRecord } from '../../core/run.ts';
 import { planSweep, type Trial } from '../../core/sweep.ts';
 import { trialRunId } from '../../core/sweep-results.ts';
 import type { StoredSweep } from '../../storage/stored.ts';
+import { runsStore } from '../../stores/runs.ts';
 import type { RunningTrial } from '../../stores/sweeps.ts';
 import { accuracyInWords, formatPercent } from '../../ui/format.ts';
 import { OriginBadge } from './Origin.tsx';
@@ -24,6 +26,7 @@ interface TrialsTableProps {
 /** Every run of a sweep: how it stands, and what can be done about it. */
 export function TrialsTable({ stored, ids, runs, running, isHeld }: TrialsTableProps) {
   const { trials } = planSweep(stored.sweep);
+  const isReading = useStore(runsStore, (state) => state.isReading);
   const byId = new Map(runs.map((run) => [run.id, run]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
@@ -40,7 +43,7 @@ export function TrialsTable({ stored, ids, runs, running, isHeld }: TrialsTableP
           {trials.map((trial, place) => (
             <TrialRow
               key={trial.words}
-              {...{ stored, trial, place, isHeld }}
+              {...{ stored, trial, place, isHeld, isReading }}
               run={byId.get(trialRunId(stored.id, place))}
               results={(stored.results ?? []).filter(({ id }) => id === ids[place])}
               now={running.find((each) => each.sweepId === stored.id && each.trial === place)}
@@ -59,6 +62,8 @@ interface TrialRowProps {
   readonly run: RunRecord | undefined;
   readonly now: RunningTrial | undefined;
   readonly isHeld: boolean;
+  /** Whether its run may be there, and is not read yet. */
+  readonly isReading: boolean;
   /** What became of it elsewhere. */
   readonly results: readonly OutsideResult[];
 }
@@ -83,14 +88,14 @@ function TrialRow(props: TrialRowProps) {
   );
 }
 
-function stateInWords({ stored, place, run, now, isHeld }: TrialRowProps): string {
+function stateInWords({ stored, place, run, now, isHeld, isReading }: TrialRowProps): string {
   if (now !== undefined)
     return `${isHeld || stored.isPaused ? 'held at' : 'running:'} ${formatPercent(now.share, 0)}`;
   const turn = stored.queue.indexOf(place);
   if (turn !== -1) return turn === 0 ? 'next' : `waits, ${turn} before it`;
   const failure = stored.failures[place];
   if (failure !== undefined) return `failed: ${failure}`;
-  if (run === undefined) return 'done, and its run was deleted';
+  if (run === undefined) return isReading ? 'done' : 'done, and its run was deleted';
   return run.status === 'diverged'
     ? 'diverged: its loss was no number any more'
     : `validation ${accuracyInWords(run.validation)}`;
@@ -106,7 +111,7 @@ function resultInWords({ status, problem, validation, epochs }: OutsideResult): 
     : `validation ${score}`;
 }
 
-function TrialActions({ stored, trial, place, run, now }: TrialRowProps) {
+function TrialActions({ stored, trial, place, run, now, isReading }: TrialRowProps) {
   const turn = stored.queue.indexOf(place);
   if (now !== undefined || turn === 0) return null;
   if (turn > 0)
@@ -146,6 +151,7 @@ function TrialActions({ stored, trial, place, run, now }: TrialRowProps) {
         Show
       </button>
     );
+  if (isReading && stored.failures[place] === undefined) return null;
   return (
     <button
       type="button"

@@ -101,6 +101,9 @@ function useTrainingBlocker() {
   const dataProblem = useStore(engineStore, ({ data }) => data.problem);
   const distillation = useStore(recipeStore, (recipe) => recipe.distillation);
   const runs = useStore(runsStore, (state) => state.runs);
+  const isReading = useStore(runsStore, (state) => state.isReading);
   const lacksTeacher = distillation !== null && teacherRun(distillation, runs) === null;
-  return trainingBlocker(summarize(architecture), { engineProblem, dataProblem, lacksTeacher });
+  return trainingBlocker(summarize(architecture), {
+    ...{ engineProblem, dataProblem, lacksTeacher, isReading },
+  });
 }

@@ -4,6 +4,8 @@ export interface EngineHealth {
   readonly engineProblem: string | null;
   readonly dataProblem: string | null;
   readonly lacksTeacher: boolean;
+  /** Whether the teacher may be among runs that are not read yet. */
+  readonly isReading: boolean;
 }
 
 interface Blocker {
@@ -16,12 +18,14 @@ interface Blocker {
 /** What stands between the user and training; null when nothing does. */
 export function trainingBlocker(
   { problem }: Summary,
-  { engineProblem, dataProblem, lacksTeacher }: EngineHealth,
+  { engineProblem, dataProblem, lacksTeacher, isReading }: EngineHealth,
 ): Blocker | null {
   if (problem !== null) return { reason: problem.message, canRetry: false };
   if (lacksTeacher)
     return {
-      reason: 'The teacher of this network is not among your runs: train it first (Setup, Teacher)',
+      reason: isReading
+        ? 'Reading your runs: the teacher of this network may be among them'
+        : 'The teacher of this network is not among your runs: train it first (Setup, Teacher)',
       canRetry: false,
     };
   const failure = engineProblem ?? dataProblem;
