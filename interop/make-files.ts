@@ -169,7 +169,13 @@ async function writeWebInt8({ client }: Bench, { id, name }: TrainResult, home: 
 const isWorkedOn = (id: string): boolean => id === 'mlp-784-128-10' || id === 'lenet-5';
 
 const workOf = (teacher: Recipe): Readonly<Record<string, Partial<Recipe>>> => ({
-  compressed: { compression: [createStep('prune'), createStep('quantize')] },
+  compressed: {
+    compression: [
+      createStep('prune'),
+      createStep('fineTune', { epochs: 1 }),
+      createStep('quantize'),
+    ],
+  },
   distilled: { distillation: { params: defaultsOf(distillationFields), teacher } },
 });
 

@@ -41,6 +41,9 @@ def run_script(network, path, format="keras-script"):
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(printed):
         exec(program, space)
     ok = space["build_model"]().count_params() == network.manifest["parameters"]
+    if "HoldZeros" in space:  # what was pruned has trained on
+        kernels = [weight.numpy() for weight in space["model"].trainable_weights if "kernel" in weight.name]
+        ok = ok and sum((kernel == 0).sum() for kernel in kernels) > 0.5 * sum(kernel.size for kernel in kernels)
     found = re.findall(r"test accuracy: (.*) of|p50 (.*?),", printed.getvalue())
     verdict(network, format, judge, ok and len(found) >= 2, ", ".join(a or b for a, b in found))
 

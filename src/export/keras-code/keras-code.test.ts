@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { workingArchitecture } from '../../core/arbitraries.ts';
+import { distillationFields } from '../../core/distillation.ts';
 import { defaultsOf } from '../../core/fields.ts';
 import { createLayer, type Layer } from '../../core/layers/index.ts';
 import type { Architecture, Recipe } from '../../core/recipe.ts';
@@ -107,4 +108,54 @@ test('wrong labels are drawn for training alone', () => {
   const script = writeScript(recipeOf({ labelNoise: 0.2 }), 'Noisy');
   expect(script).toContain('is_wrong = chance.random(count) < 0.2');
   expect(writeScript(recipeOf(), 'Clean')).not.toContain('is_wrong');
+});
+
+const prune = createStep('prune', { endStep: 4000 });
+const compressed = (...compression: NonNullable<Recipe['compression']>) =>
+  writeScript(recipeOf({}, { compression }), 'Compressed');
+
+test('what a pruning has set to zero stays so in every later step that trains', () => {
+  for (const later of [createStep('fineTune'), createStep('quantize', { epochs: 1 }), prune]) {
+    const script = compressed(prune, later, createStep('fineTune'));
+    expect(script.match(/class HoldZeros/g)).toHaveLength(1);
+    expect(script.match(/HoldZeros\(\)\]/g)).toHaveLength(2);
+    expect(script.indexOf('class HoldZeros')).toBeLessThan(script.indexOf('HoldZeros()]'));
+  }
+  expect(compressed(prune, createStep('cluster'))).toContain('preserve_sparsity=True');
+  for (const script of [
+    compressed(prune),
+    compressed(createStep('fineTune'), createStep('cluster')),
+    compressed(prune, createStep('quantize')),
+    compressed(prune, createStep('cluster', { keepZeros: false })),
+  ])
+    expect(script).not.toMatch(/HoldZeros|preserve_sparsity/);
+});
+
+test('a pruning ends with its training at the latest', () =>
+  expect(compressed(prune)).toContain('end_step=max(1, min(4000, steps)),'));
+
+test('kernels that the toolkit does not prune are named', () => {
+  const layers = [
+    createLayer('reshape', 'a'),
+    createLayer('lstm', 'b'),
+    createLayer('dense', 'c', { units: 10 }),
+  ];
+  const script = (epochs: number) =>
+    writeScript(
+      recipeOf({}, { architecture: layers, compression: [createStep('prune', { epochs })] }),
+      'x',
+    );
+  expect(script(1)).toContain('# Left out: zeros in LSTM layers');
+  expect(script(0)).not.toContain('Left out');
+});
+
+test('fine-tuning changes the images as the training did, and answers with labels alone', () => {
+  const teacher = { params: defaultsOf(distillationFields), teacher: recipeOf() };
+  const compression = [createStep('fineTune', { epochs: 2 })];
+  const tuning = (rest: Partial<Recipe>) =>
+    writeScript(recipeOf({ shiftPixels: 2 }, { compression, ...rest }), 'x').split(
+      'Compression:',
+    )[1];
+  expect(tuning({})).toMatch(/model\.fit\(\n {4}augmented,/);
+  expect(tuning({ distillation: teacher })).toMatch(/augmented = \([^=]*, train_y\)\)/);
 });

@@ -57,7 +57,7 @@ export function programOf(recipe: Recipe, name: string): Program {
         title: 'Training',
         code: learn('model', recipe),
       },
-      ...steps.map((step) => stepCode(step, setup)),
+      ...steps.map((step, place) => stepCode(step, recipe, steps.slice(0, place))),
       { title: 'Conversion to TFLite', code: convertCode(recipe) },
       { title: 'Accuracy, size and latency', code: measureCode },
     ],

@@ -41,7 +41,7 @@ export function trainingCode({ variable, setup, distillation }: Lesson): string 
     `${variable}.fit(`,
     indented(
       [
-        augmentationLayers(setup).length > 0
+        isChanged(setup)
           ? 'augmented,'
           : `pixels(train_x),\ntrain_${answers},\nbatch_size=batch_size,`,
         'epochs=epochs,',
@@ -146,6 +146,9 @@ function lessonsCode({ loss, temperature, alpha }: DistillationParams): string {
   ].join('\n');
 }
 
+/** Whether the images are changed at random in a way that Keras has. */
+export const isChanged = (setup: TrainingSetup): boolean => augmentationLayers(setup).length > 0;
+
 /** Random changes of the images, as Keras' layers come nearest to ours. */
 function augmentationLayers({ shiftPixels, rotateDegrees, zoomPercent }: TrainingSetup) {
   const black = 'fill_mode="constant"';
@@ -180,15 +183,20 @@ function datasetCode(setup: TrainingSetup, answers: string): readonly string[] {
     missing.length > 0 ? [`# Left out, since Keras has no like of it: ${missing.join(', ')}.`] : [];
   const changes = augmentationLayers(setup);
   if (changes.length === 0) return notes;
+  return [
+    ...notes,
+    `augment = keras.Sequential([\n${indented(changes.join('\n'))}\n])`,
+    changedImagesCode(answers),
+  ];
+}
+
+/** The dataset that changes the images, with what training is to answer. */
+export function changedImagesCode(answers: string): string {
   const steps = [
     `tf.data.Dataset.from_tensor_slices((train_x.astype("float32"), ${answers}))`,
     '.shuffle(len(train_x))',
     '.batch(batch_size)',
     '.map(lambda x, y: (pixels(augment(x, training=True)), y))',
   ];
-  return [
-    ...notes,
-    `augment = keras.Sequential([\n${indented(changes.join('\n'))}\n])`,
-    `augmented = (\n${indented(steps.join('\n'))}\n)`,
-  ];
+  return `augmented = (\n${indented(steps.join('\n'))}\n)`;
 }

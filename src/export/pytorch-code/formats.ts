@@ -1,5 +1,6 @@
 import { type Recipe, stepsOf } from '../../core/recipe.ts';
 import { summarize } from '../../core/summary.ts';
+import type { TrainingSetup } from '../../core/training-setup.ts';
 import type { CodeFormat } from '../code-format.ts';
 
 /** Why a recipe has no program in PyTorch, and what to do. */
@@ -12,10 +13,16 @@ export function pytorchProblem(recipe: Recipe): string | null {
   if (teacher === undefined) return null;
   if (stepsOf(teacher).length > 0 || teacher.distillation !== undefined)
     return 'Its teacher was compressed or taught itself: a program has room for a plainly trained one, so choose a student of such a one';
-  return teacher.setup.pixelRange === recipe.setup.pixelRange
+  if (teacher.setup.pixelRange !== recipe.setup.pixelRange)
+    return 'Its teacher takes pixels of another range: train a student that takes the same';
+  return areLabelsSame(recipe.setup, teacher.setup)
     ? null
-    : 'Its teacher takes pixels of another range: train a student that takes the same';
+    : 'Its teacher was trained on other labels (label noise): train a student on the same';
 }
+
+/** Wrong labels are drawn once in a program, by the share and the seed. */
+const areLabelsSame = (own: TrainingSetup, its: TrainingSetup): boolean =>
+  own.labelNoise === its.labelNoise && (own.labelNoise === 0 || own.seed === its.seed);
 
 const common = {
   tool: 'PyTorch',

@@ -37,12 +37,16 @@ const workingRecipe: fc.Arbitrary<Recipe> = fc
     ),
   })
   .map(({ own, teacher, compression }) => {
-    const { pixelRange } = own.setup;
+    // What a program asks of a teacher.
+    const { pixelRange, labelNoise, seed } = own.setup;
     const params = defaultsOf(distillationFields);
     return {
       ...{ ...own, compression },
       ...(teacher && {
-        distillation: { params, teacher: { ...teacher, setup: { ...teacher.setup, pixelRange } } },
+        distillation: {
+          params,
+          teacher: { ...teacher, setup: { ...teacher.setup, pixelRange, labelNoise, seed } },
+        },
       }),
     };
   });
@@ -171,6 +175,17 @@ describe('a program', () => {
   test('is refused in words where filters go', () => {
     const compression = [createStep('removeFilters')];
     expect(pytorchProblem(recipeOf({}, { compression }))).toContain('take filters out');
+  });
+
+  test('is refused in words where its teacher was trained on other labels', () => {
+    const params = defaultsOf(distillationFields);
+    const problemOf = (own: Partial<TrainingSetup>, its: Partial<TrainingSetup>) =>
+      pytorchProblem(recipeOf(own, { distillation: { params, teacher: recipeOf(its) } }));
+    expect(problemOf({ labelNoise: 0.4 }, {})).toContain('label noise');
+    expect(problemOf({}, { labelNoise: 0.4 })).toContain('label noise');
+    expect(problemOf({ labelNoise: 0.4, seed: 2 }, { labelNoise: 0.4 })).toContain('label noise');
+    expect(problemOf({ labelNoise: 0.4 }, { labelNoise: 0.4 })).toBeNull();
+    expect(problemOf({ seed: 2 }, {})).toBeNull();
   });
 
   test('has no line too long for a screen, and no hole, whatever the recipe', () => {
