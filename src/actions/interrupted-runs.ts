@@ -4,10 +4,12 @@ import { runsStore } from '../stores/runs.ts';
 import { engine, failureInWords } from './engine.ts';
 import { addRun } from './runs.ts';
 
-/** Runs that a closed or crashed tab left unfinished; none where nothing is stored. */
+/** Runs that a closed or crashed tab left unfinished, without those that ended here and had no room; none where nothing is stored. */
 export async function findInterruptedRuns(): Promise<readonly RunHistory[]> {
   try {
-    return await listInterrupted();
+    const left = await listInterrupted();
+    const ended = new Set(runsStore.getState().runs.map(({ id }) => id));
+    return left.filter(({ id }) => !ended.has(id));
   } catch {
     return [];
   }

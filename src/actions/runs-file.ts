@@ -45,13 +45,22 @@ export async function writeRunsFile(
   return await new Response(frames.pipeThrough(new CompressionStream('gzip'))).blob();
 }
 
+/** A browser that stores nothing has nothing to read; where it does store, a file that lacks something must not be made. */
+function noneUnlessStored(error: unknown): null {
+  if (runsStore.getState().isStored) throw error;
+  return null;
+}
+
 async function encodeRun(record: RunRecord): Promise<Uint8Array> {
-  const state = await readState(record.id);
+  const state = await readState(record.id).catch(noneUnlessStored);
   const model = state && (state.model ?? floatModel(record.recipe, state.weights));
   const file = model === null ? await unstoredFile(record) : writeModelFile(record.recipe, model);
   return encodeTyped({
     record: await wholeRun(record),
-    curves: (await readCurves(record.id)) ?? curvesStore.getState()[record.id] ?? null,
+    curves:
+      (await readCurves(record.id).catch(noneUnlessStored)) ??
+      curvesStore.getState()[record.id] ??
+      null,
     model: file,
     training: file && { moments: state?.moments ?? [], step: state?.step ?? record.steps },
   });

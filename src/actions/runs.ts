@@ -87,29 +87,33 @@ export function takeRun(result: TrainResult): RunRecord {
   const record = listed(whole);
   if (!isStored) keepAnswers(whole);
   rememberCurves(record.id, { stepLosses, stepAccuracies, validations }, isStored);
-  runsStore.setState((state) => ({
-    runs: withRun(state.runs, record),
-    isStored: state.isStored && isStored,
-    unstoredIds: [
-      ...state.unstoredIds.filter((id) => id !== record.id),
-      // A trial's weights end with the engine that trained it.
-      ...(isStored || record.sweepId !== undefined ? [] : [record.id]),
-    ],
-  }));
+  runsStore.setState((state) => {
+    const others = state.unstoredIds.filter((id) => id !== record.id);
+    // A trial's weights end with the engine that trained it.
+    const isMarked = !isStored && record.sweepId === undefined;
+    return {
+      runs: withRun(state.runs, record),
+      isStored: isStored && others.length === 0,
+      unstoredIds: isMarked ? [...others, record.id] : others,
+    };
+  });
   return record;
 }
 
 /** Stores the runs that there was no room for, after some was made; gives how many are still not stored. */
 export async function storeAfterAll(): Promise<number> {
-  const { runs, unstoredIds } = runsStore.getState();
   const storedNow = new Set<string>();
-  for (const record of runs.filter(({ id }) => unstoredIds.includes(id))) {
+  for (const id of runsStore.getState().unstoredIds) {
+    // As it is by now: it may have been renamed or deleted while others were stored.
+    const record = runsStore.getState().runs.find((run) => run.id === id);
+    if (record === undefined) continue;
     const curves = curvesStore.getState()[record.id] ?? null;
     const whole = await wholeRun(record);
     const { isStored } = await engine().run('storeRun', { record: whole, curves });
     if (!isStored) continue;
-    forgetAnswers(record.id);
-    storedNow.add(record.id);
+    forgetAnswers(id);
+    storedNow.add(id);
+    await keepRemarks(record);
   }
   runsStore.setState((state) => {
     // Without those that have been deleted since, with those that have come.
@@ -119,6 +123,16 @@ export async function storeAfterAll(): Promise<number> {
     return { unstoredIds: left, isStored: left.length === 0 };
   });
   return runsStore.getState().unstoredIds.length;
+}
+
+/** What was said of a run, or became of it, while it was being stored. */
+async function keepRemarks(before: RunRecord): Promise<void> {
+  const now = runsStore.getState().runs.find(({ id }) => id === before.id);
+  if (now === undefined) return void (await keep(deleteRun(before.id)));
+  if (now === before) return;
+  const { name, note, isStarred, colour, latency } = now;
+  const patch = { name, note, latency, colour, ...(isStarred !== undefined && { isStarred }) };
+  await keep(updateRun(before.id, patch));
 }
 
 /** Shows a run's results and brings its network and setup back to the page (undo returns to what was there). */
@@ -140,11 +154,11 @@ export async function changeRun(id: string, patch: RunPatch): Promise<void> {
   await keep(updateRun(id, patch));
 }
 
-/** Deletes runs and gives back what undoes it. */
-export async function removeRuns(ids: readonly string[]): Promise<() => Promise<void>> {
-  const { runs, selectedId } = runsStore.getState();
+/** Deletes runs and gives back what undoes it, which says how many there is no room for: those can be brought back later. */
+export async function removeRuns(ids: readonly string[]): Promise<() => Promise<number>> {
+  const { runs, selectedId, unstoredIds } = runsStore.getState();
   const gone = runs.filter(({ id }) => ids.includes(id));
-  const stored: StoredRun[] = [];
+  let stored: StoredRun[] = [];
   for (const id of ids) {
     const run = await keep(deleteRun(id));
     if (run !== null) stored.push(run);
@@ -152,13 +166,24 @@ export async function removeRuns(ids: readonly string[]): Promise<() => Promise<
   runsStore.setState((state) => ({
     runs: state.runs.filter(({ id }) => !ids.includes(id)),
     selectedId: ids.includes(selectedId ?? '') ? null : selectedId,
+    unstoredIds: state.unstoredIds.filter((id) => !ids.includes(id)),
   }));
+  const marked = unstoredIds.filter((id) => ids.includes(id));
   return async () => {
-    for (const run of stored) await keep(putRun(run));
+    const refused: StoredRun[] = [];
+    for (const run of stored)
+      if ((await keep(putRun(run).then(() => true))) === null) refused.push(run);
+    stored = refused;
+    const waiting = new Set(refused.map(({ record }) => record.id));
+    const back = gone.filter(({ id }) => !waiting.has(id));
     runsStore.setState((state) => ({
-      runs: gone.reduce(withRun, state.runs).toSorted(byAge),
-      selectedId: state.selectedId ?? selectedId,
+      unstoredIds: [...new Set([...state.unstoredIds, ...marked])],
+      isStored: state.isStored && marked.length === 0,
+      runs: back.reduce(withRun, state.runs).toSorted(byAge),
+      selectedId:
+        state.selectedId ?? (back.some(({ id }) => id === selectedId) ? selectedId : null),
     }));
+    return refused.length;
   };
 }
 

@@ -1,4 +1,6 @@
+import { lineageOf } from '../core/lineage.ts';
 import type { RunRecord } from '../core/run.ts';
+import { isWholeInRecipe } from '../share/claim.ts';
 import { deleteWeights } from '../storage/runs-db.ts';
 import { runsStore } from '../stores/runs.ts';
 import { importRunsFile, writeRunsFile } from './runs-file.ts';
@@ -44,6 +46,23 @@ export async function addRunsFile(
   const words = added === 1 ? '1 run added' : `${added} runs added`;
   return known === 0 ? `${words}.` : `${words}, ${known} here already.`;
 }
+
+/**
+ * The runs whose weights take room and can be made again by their recipes, in the order given: none that is starred, was
+ * opened from a file, stopped or changed by hand, or is not stored.
+ */
+export const withWeightsToDrop = (
+  runs: readonly RunRecord[],
+  unstoredIds: readonly string[],
+): readonly RunRecord[] =>
+  runs.filter(
+    (run) =>
+      run.isStarred !== true &&
+      run.isWithoutWeights !== true &&
+      run.origin === undefined &&
+      !unstoredIds.includes(run.id) &&
+      lineageOf(run, runs).every(isWholeInRecipe),
+  );
 
 /** Throws the weights of some runs away; they stay as points and rows. */
 export async function dropWeights(ids: readonly string[]): Promise<void> {

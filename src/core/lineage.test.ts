@@ -44,6 +44,15 @@ test('a lineage leads from a variant to the run that was trained, and not beyond
   expect(lineageOf(continued, [...runs, continued])).toEqual([continued]);
 });
 
+test('runs that a file says were made from each other are all listed, and end', () => {
+  const circle = [
+    run('a', 'b', { compression: [prune] }),
+    run('b', 'a', { compression: [prune] }),
+    run('c', 'c', { compression: [prune] }),
+  ];
+  expect(byFamily([...circle, root]).map(({ run: { id } }) => id)).toEqual(['root', 'c', 'b', 'a']);
+});
+
 describe('baseOf', () => {
   const base = (compression: readonly CompressionStep[], selectedId: string | null = 'root') =>
     baseOf({ runs, selectedId }, { architecture, setup, compression })?.id;

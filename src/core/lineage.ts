@@ -136,8 +136,11 @@ export function byFamily<R extends Run>(
     { run, depth },
     ...(variants.get(run.id) ?? []).flatMap((variant) => withVariants(variant, depth + 1)),
   ];
-  return runs
-    .filter(isRoot)
-    .toReversed()
-    .flatMap((run) => withVariants(run, 0));
+  const families = (roots: readonly R[]) =>
+    roots.toReversed().flatMap((run) => withVariants(run, 0));
+  const rows = families(runs.filter(isRoot));
+  // A file can say that runs were made from each other: no root leads to those, so each stands by itself.
+  const reached = new Set(rows.map(({ run }) => run.id));
+  const circling = runs.filter(({ id }) => !reached.has(id)).toReversed();
+  return [...rows, ...circling.map((run) => ({ run, depth: 0 }))];
 }

@@ -36,7 +36,10 @@ export class ModelStore {
   /** Least recently used first. */
   readonly #finished = new Map<ModelId, Promise<Network>>();
   /** Runs that the browser would not store. */
-  readonly #unstored = new Map<ModelId, { run: FinishedRun; state: StoredState }>();
+  readonly #unstored = new Map<
+    ModelId,
+    { record: RunRecord; run: FinishedRun; state: StoredState }
+  >();
 
   /** @param runtime what finished networks are run on */
   constructor(runtime: () => Promise<Runtime>) {
@@ -53,13 +56,19 @@ export class ModelStore {
   }
 
   /** Keeps a run that could not be stored for as long as the engine lives. */
-  keep({ id, recipe }: RunRecord, state: StoredState): void {
-    this.#unstored.set(id, { run: finishedRun(recipe, state), state });
+  keep(record: RunRecord, state: StoredState): void {
+    const { id, recipe } = record;
+    this.#unstored.set(id, { record, run: finishedRun(recipe, state), state });
   }
 
   /** What `keep` was given; null where it was given nothing. */
   kept(id: ModelId): StoredState | null {
     return this.#unstored.get(id)?.state ?? null;
+  }
+
+  /** A run's record, stored or not; null where it is gone. */
+  async record(id: ModelId): Promise<RunRecord | null> {
+    return this.#unstored.get(id)?.record ?? (await readRun(id).catch(() => null));
   }
 
   /** It is stored by now. */

@@ -36,7 +36,12 @@ const claimedDigits = 16;
 const recipeText = (recipe: Recipe): string => encodeLink({ recipe });
 
 /** Whether a run is all in its recipe: nothing was changed by hand, and it began from the seed. */
-const isWholeInRecipe = ({ status, parentId, isContinued, events }: Claimable): boolean =>
+export const isWholeInRecipe = ({
+  status,
+  parentId,
+  isContinued,
+  events,
+}: Pick<Claimable, 'status' | 'parentId' | 'isContinued' | 'events'>): boolean =>
   (status === 'finished' || status === 'early-stopped') &&
   !(isContinued ?? parentId !== null) &&
   !events.some(({ kind }) => kind === 'learning-rate');

@@ -113,8 +113,8 @@ export async function deleteRun(id: string): Promise<StoredRun | null> {
     ...[runs.delete(id), curves.delete(id), wrongAnswers.delete(id), weights.delete(id)],
     transaction.done,
   ]);
+  if (record === undefined) return null; // one that there was no room for may come back at once
   tellChange(id);
-  if (record === undefined) return null;
   const whole = answered(record, wrong ?? null);
   return { record: whole, curves: itsCurves ?? null, state: state ?? null };
 }

@@ -2,10 +2,8 @@ import type { CompressionContext, CompressionPlan } from '../../compression/comp
 import { planCompression } from '../../compression/runs.ts';
 import { initialWeights } from '../../core/initialize.ts';
 import { type Recipe, stepsOf } from '../../core/recipe.ts';
-import type { RunRecord } from '../../core/run.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { TrainInput } from '../../protocol/jobs.ts';
-import { readRun } from '../../storage/runs-db.ts';
 import type { StoredState } from '../../storage/stored.ts';
 import type { Engine } from '../engine.ts';
 import type { TrainingState } from '../runtime.ts';
@@ -112,9 +110,12 @@ const fineTuning = (
 });
 
 /** Whether a run's recipe does not tell all: it continues another, or is a variant of one that does. */
-export async function isContinued({ parentId, compress }: TrainInput): Promise<boolean> {
+export async function isContinued(
+  { models }: Engine,
+  { parentId, compress }: TrainInput,
+): Promise<boolean> {
   if (parentId === null || compress !== true) return parentId !== null;
-  const parent: RunRecord | null = await readRun(parentId).catch(() => null);
+  const parent = await models.record(parentId);
   if (parent === null) return true;
   return parent.isContinued ?? parent.parentId !== null;
 }

@@ -4,7 +4,7 @@ import { floatModel } from '../../core/stored-model.ts';
 import type { TrainingSetup } from '../../core/training-setup.ts';
 import { EngineError } from '../../protocol/errors.ts';
 import type { DataProgress, TrainInput, TrainPhase, TrainResult } from '../../protocol/jobs.ts';
-import { deleteCheckpoint, putCheckpoint, readRun, runLockName } from '../../storage/runs-db.ts';
+import { deleteCheckpoint, putCheckpoint, runLockName } from '../../storage/runs-db.ts';
 import type { RunHistory } from '../../storage/stored.ts';
 import { atMostEvery } from '../at-most-every.ts';
 import { holdingLock, sharingCompute, type Yielding } from '../compute-lock.ts';
@@ -158,8 +158,8 @@ async function loadFirstImages(engine: Engine, input: TrainInput, context: Conte
 
 async function historyMaker(engine: Engine, input: TrainInput, runtime: Runtime) {
   const createdAt = Date.now();
-  const continued = await isContinued(input);
-  const parent = input.parentId === null ? null : await readRun(input.parentId).catch(() => null);
+  const continued = await isContinued(engine, input);
+  const parent = input.parentId === null ? null : await engine.models.record(input.parentId);
   return (history: LoopHistory): RunHistory => ({
     id: input.runId,
     name: input.name,

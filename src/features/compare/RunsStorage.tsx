@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { storeAfterAll } from '../../actions/runs.ts';
 import {
@@ -8,6 +8,7 @@ import {
   dropWeights,
   type StorageUse,
   storageUse,
+  withWeightsToDrop,
 } from '../../actions/storage.ts';
 import type { RunRecord } from '../../core/run.ts';
 import { runsStore } from '../../stores/runs.ts';
@@ -26,7 +27,8 @@ export function RunsStorage({ runs }: RunsStorageProps) {
   const [use, setUse] = useState<StorageUse | null>(null);
   const [progress, setProgress] = useState<number | null>(null);
   const [outcome, setOutcome] = useState<{ words: string; isProblem: boolean } | null>(null);
-  const unstored = useStore(runsStore, ({ unstoredIds }) => unstoredIds.length);
+  const unstoredIds = useStore(runsStore, (state) => state.unstoredIds);
+  const unstored = unstoredIds.length;
   const picker = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when there are other runs
   useEffect(() => {
@@ -43,13 +45,10 @@ export function RunsStorage({ runs }: RunsStorageProps) {
     setProgress(null);
   };
   const follow = (done: number, of: number) => setProgress(of === 0 ? 1 : done / of);
-  const droppable = runs
-    // What was opened from a file cannot be trained again.
-    .filter(
-      ({ isStarred, isWithoutWeights, origin }) =>
-        isStarred !== true && isWithoutWeights !== true && origin === undefined,
-    )
-    .slice(0, dropCount);
+  const droppable = useMemo(
+    () => withWeightsToDrop(runs, unstoredIds).slice(0, dropCount),
+    [runs, unstoredIds],
+  );
   const freedBytes = droppable.reduce((sum, { size }) => sum + size.weightBytes, 0);
   return (
     <section className="RunsStorage" aria-label="Storage">
