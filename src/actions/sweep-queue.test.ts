@@ -5,7 +5,14 @@ import { listRuns } from '../storage/runs-db.ts';
 import { runsStore } from '../stores/runs.ts';
 import { sweepsStore } from '../stores/sweeps.ts';
 import { SweepQueue } from './sweep-queue.ts';
-import { alterSweep, keepUnstored, loadSweeps, moveTrial, queueAgain } from './sweep-state.ts';
+import {
+  alterSweep,
+  keepUnstored,
+  loadSweeps,
+  moveTrial,
+  queueAgain,
+  settleSweeps,
+} from './sweep-state.ts';
 import {
   activeByHand,
   addSweep,
@@ -170,4 +177,22 @@ test('no trial starts while a latency is measured', async () => {
   isMeasuring = false;
   await until(() => started.length === 1);
   await finishAll(queue);
+});
+
+test('a tab that takes over knows a run that the other stored just before it closed', async () => {
+  const bits = { target: { kind: 'step', technique: 'quantize', field: 'bits' } } as const;
+  await addSweep({ axes: [{ ...bits, values: ['8', '2'] }], seeds: 1 });
+  await openPage();
+  await until(() => started.length === 1);
+  await started[0]?.storeOnly();
+  // This tab has listed the runs before, and has not heard of this one yet.
+  sweepsStore.setState({ sweeps: [], running: [] });
+  started.length = 0;
+  runsStore.setState({ runs: [], isReading: false });
+  await loadSweeps();
+  await settleSweeps();
+  await finishAll(
+    new SweepQueue({ engines: 1, spawn: fakeEngine, isMeasuring: async () => false }),
+  );
+  expect(stored()?.failures).toEqual({});
 });
