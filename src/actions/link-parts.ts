@@ -24,9 +24,10 @@ export function openParts(hash: string): string | null {
   if (challenge !== null && !isOpen(c))
     challengeStore.setState({ opened: challenge, isLineHidden: false });
   if (budgets !== null && budgets.length > 0) addBudgets(budgets);
+  const sweepProblem = w === null ? null : openSweep(w);
   if (c !== null && challenge === null) return damagedPart('The challenge');
   if (budgets === null) return damagedPart('A budget');
-  return w === null ? null : openSweep(w);
+  return sweepProblem;
 }
 
 function isOpen(code: string | null): boolean {

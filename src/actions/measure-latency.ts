@@ -106,6 +106,7 @@ async function measureQuickly(): Promise<void> {
   try {
     const latency = await engine().run('quickLatency', { architecture, runtime });
     if (architecture !== recipeStore.getState().architecture) return;
+    if (runtime !== (settingsStore.getState().runtime ?? 'wasm')) return;
     measuredArchitecture = architecture;
     show('idle', latency);
   } catch {

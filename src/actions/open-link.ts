@@ -5,7 +5,7 @@ import { pageRecipeOf } from '../stores/recipe.ts';
 import { changeSettings } from '../stores/settings.ts';
 import { viewStore } from '../stores/view.ts';
 import { openRecipe, openView } from './address.ts';
-import { openParts } from './link-parts.ts';
+import { damagedPart, openParts } from './link-parts.ts';
 
 /** Opens what was pasted, a whole address, its part after `#`, or the bare state, and the view that it is about. Gives a problem in words, or null. */
 export function openLink(text: string): string | null {
@@ -17,9 +17,11 @@ export function openLink(text: string): string | null {
   if (claim !== null) viewStore.setState({ claim });
   openRecipe(pageRecipeOf(result.state.recipe));
   if (result.state.runtime !== undefined) changeSettings({ runtime: result.state.runtime });
-  const problem = openParts(hash);
-  if (problem === null) openView(w === null ? null : 'sweep');
-  return problem;
+  const part = openParts(hash);
+  const problem = r !== null && claim === null ? damagedPart('The result') : part;
+  if (problem !== null) return `${problem.replace(/[.!?]$/, '')}. The network of the link is open.`;
+  openView(w === null ? null : 'sweep');
+  return null;
 }
 
 function hashOf(text: string): string {
