@@ -24,6 +24,7 @@ import { RunsStorage } from './RunsStorage.tsx';
 import { type ChartChoice, chartData, choiceOf } from './run-points.ts';
 import { readingWords } from './run-words.ts';
 import { filterRuns, type RunsOrder, sortRuns } from './runs-list.ts';
+import { saveTable } from './table-files.ts';
 import { useColumns } from './use-columns.ts';
 
 const RunsChart = lazy(() =>
@@ -77,6 +78,17 @@ export function RunsView() {
           starred
         </label>
         <ColumnChoice columns={columns} onChange={setColumns} />
+        {(['csv', 'json'] as const).map((format) => (
+          <button
+            key={format}
+            type="button"
+            className="button"
+            disabled={rows.length === 0}
+            onClick={() => saveTable(format, rows, columns)}
+          >
+            Table as {format.toUpperCase()}
+          </button>
+        ))}
         <button type="button" className="button" onClick={() => openView('report')}>
           Lab report
         </button>

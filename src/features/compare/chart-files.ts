@@ -1,5 +1,6 @@
 import { saveFile } from '../../actions/save-file.ts';
-import { type Metric, metricOf } from './metrics.ts';
+import { csvText, figuresOf, headOf } from './csv.ts';
+import { metricOf } from './metrics.ts';
 import { outsideMetricOf, outsideNames } from './outside-points.ts';
 import type { ChartChoice, ChartData } from './run-points.ts';
 
@@ -98,8 +99,6 @@ export async function savePng(frame: HTMLElement, title: string): Promise<void> 
 /** The points as they are drawn, in plain numbers: one row a run, leftmost first; then what came from a cluster. */
 export function csvOf({ points, outside }: ChartData, { x, y }: ChartChoice): string {
   const [xMetric, yMetric] = [metricOf(x), metricOf(y)];
-  const headOf = ({ label, interval }: Metric) =>
-    interval ? [label, `${label}, 95 % low`, `${label}, 95 % high`] : [label];
   const head = ['run', 'id', 'parent', 'seed', ...headOf(xMetric), ...headOf(yMetric)];
   const rows = points.map(({ run }) => [
     ...[run.name, run.id, run.parentId ?? '', run.recipe.setup.seed],
@@ -109,21 +108,7 @@ export function csvOf({ points, outside }: ChartData, { x, y }: ChartChoice): st
     ...[outsideNames[origin], id, '', ''],
     ...[x, y].flatMap((name) => figuresOf(measured, outsideMetricOf(name))),
   ]);
-  const lines = [head, ...rows, ...foreign].map((row) => row.map(csvCell).join(','));
-  return `${lines.join('\r\n')}\r\n`;
-}
-
-/** A figure, and its bounds where it may have some. */
-const figuresOf = <Run>(run: Run, metric?: Metric<Run>): readonly (string | number)[] => [
-  metric?.of(run) ?? '',
-  ...(metric?.interval ? (metric.interval(run) ?? ['', '']) : []),
-];
-
-/** Quoted where it must be (RFC 4180); a leading `=`, `+`, `-` or `@` would be a formula to a spreadsheet. */
-function csvCell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText([head, ...rows, ...foreign]);
 }
 
 export const saveCsv = (data: ChartData, choice: ChartChoice): void =>
