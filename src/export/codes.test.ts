@@ -20,3 +20,12 @@ test('zeros up to the end come back', () => {
   const symbols = Uint8Array.from({ length: 2000 }, (_, at) => (at === 3 ? 7 : 0));
   expect(huffmanDecode(huffmanEncode({ symbols, zero: 0 }), 2000)).toEqual(symbols);
 });
+
+test('Huffman codes that are cut short are no codes', () => {
+  const symbols = Uint8Array.from({ length: 1000 }, (_, place) =>
+    place % 5 === 0 ? place % 7 : 0,
+  );
+  const bytes = huffmanEncode({ symbols, zero: null });
+  expect(huffmanDecode(bytes, 1000)).toEqual(symbols);
+  expect(huffmanDecode(bytes.slice(0, -50), 1000)).toBeNull();
+});

@@ -71,9 +71,9 @@ export function symbolReader(reader: BitReader, code: HuffmanCode): () => number
     let bits = 0;
     for (let length = 1; length <= mostBits; length++) {
       bits = bits * 2 + reader.read(1);
+      if (reader.isPast) return null;
       const symbol = known.get(length * 2 ** 32 + bits);
       if (symbol !== undefined) return symbol;
-      if (reader.isPast) return null;
     }
     return null;
   };

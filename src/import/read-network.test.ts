@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { weightsOf } from '../core/stored-model.ts';
+import { readSafetensors, writeSafetensors } from '../export/safetensors.ts';
 import { type NetworkResult, readNetwork } from './read-network.ts';
 import { fixture, kerasOf, ownFile, tfjsFiles, zipOf } from './test-files.ts';
 
@@ -171,4 +172,25 @@ describe('what is not here is refused by its name and field', () => {
       message: expect.stringMatching(words),
     });
   });
+});
+
+test('weights whose first byte is a brace are no second model.json', async () => {
+  const [json, bin] = tfjsFiles();
+  if (json === undefined || bin === undefined) throw new Error('a model has two files');
+  const bytes = Uint8Array.from(bin.bytes);
+  bytes[0] = 0x7b;
+  expect(await readNetwork([json, { name: bin.name, bytes }])).toMatchObject({ ok: true });
+});
+
+test('a safetensors file whose length of the header looks like JSON is none', async () => {
+  const own = readSafetensors(ownFile().bytes);
+  if (!own.ok) throw new Error(own.message);
+  const headerBytes = 0x7b20; // " {"
+  const padded = (letters: number) =>
+    writeSafetensors(own.tensors, { ...own.metadata, note: 'x'.repeat(letters) });
+  const lengthOf = (file: Uint8Array<ArrayBuffer>) =>
+    Number(new DataView(file.buffer).getBigUint64(0, true));
+  const bytes = padded(headerBytes - lengthOf(padded(0)));
+  expect(lengthOf(bytes)).toBe(headerBytes);
+  expect(await readNetwork([{ name: 'a.safetensors', bytes }])).toMatchObject({ ok: true });
 });

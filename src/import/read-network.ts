@@ -1,3 +1,5 @@
+import type { StoredModel } from '../core/stored-model.ts';
+import { numbersProblem } from '../export/numbers-problem.ts';
 import { readModelFile } from '../export/read-model-file.ts';
 import { isHdf5 } from './hdf5/file.ts';
 import { readH5 } from './keras/read-h5.ts';
@@ -53,7 +55,7 @@ async function readFiles(files: readonly NamedFile[], notes: string[]): Promise<
   const [first] = files;
   if (first === undefined) return refuse('There is no file');
   if (files.length === 1) return readFile(first, notes);
-  const json = files.filter(({ bytes }) => isJson(bytes));
+  const json = files.filter(({ name }) => /\.json$/i.test(name));
   const [model] = json;
   if (model === undefined || json.length > 1)
     return refuse(
@@ -66,17 +68,18 @@ async function readFiles(files: readonly NamedFile[], notes: string[]): Promise<
 async function readFile({ bytes }: NamedFile, notes: string[]): Promise<Read> {
   if (isZip(bytes)) return readZip(new Zip(bytes), notes);
   if (isHdf5(bytes)) return { ...readH5(bytes, notes), format: 'Keras HDF5' };
+  // Before JSON, which has no zero: the length of the header may begin like it.
+  if (bytes[7] === 0 && startsAt(bytes, 8, '{')) return readOwn(bytes);
   if (isJson(bytes))
     return {
       ...(await readTfjs(bytes, { find: async () => null, notes })),
       format: 'TensorFlow.js',
     };
-  if (startsAt(bytes, 8, '{')) return readOwn(bytes);
   if (startsAt(bytes, 4, 'TFL3'))
     refuse(
       'This is a TensorFlow Lite file, which is made to be run only: open the Keras model that it was made from',
     );
-  if (isOnnx(bytes)) return { ...readOnnx(bytes, notes), format: 'ONNX' };
+  if (isOnnx(bytes)) return { ...usable(readOnnx(bytes, notes)), format: 'ONNX' };
   return refuse(
     'No format that is read here: a .keras, .h5, .onnx or .safetensors file, or a model.json with its .bin files',
   );
@@ -102,8 +105,13 @@ const lastPart = (path: string): string => path.split('/').at(-1) ?? path;
 function readOwn(bytes: Uint8Array): Read {
   const read = readModelFile(bytes);
   if (!read.ok) return refuse(read.message);
-  const { recipe, model } = read;
+  const { recipe, model } = usable(read);
   return { recipe, model, isRangeKnown: true, format: 'Sizewise' };
+}
+
+function usable<R extends { readonly model: StoredModel }>(read: R): R {
+  const problem = numbersProblem(read.model);
+  return problem === null ? read : refuse(problem);
 }
 
 const isJson = (bytes: Uint8Array): boolean =>

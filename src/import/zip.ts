@@ -26,6 +26,7 @@ export class Zip {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #entries: ReadonlyMap<string, Entry>;
   #unpackedBytes = 0;
+  #packedBytes = 0;
 
   /** @throws Refusal */
   constructor(bytes: Uint8Array<ArrayBuffer>) {
@@ -43,6 +44,8 @@ export class Zip {
     if (entry === undefined) return refuse(`The file has no ${name} in it`);
     const { isStored, start, packedBytes, bytes } = entry;
     const packed = this.#bytes.subarray(start, start + packedBytes);
+    this.#packedBytes += packedBytes;
+    if (this.#packedBytes > this.#bytes.length) damaged(); // entries that share their bytes
     if (isStored) return packed;
     this.#unpackedBytes += bytes;
     if (this.#unpackedBytes > Math.max(alwaysAllowedBytes, mostGrowth * this.#bytes.length))

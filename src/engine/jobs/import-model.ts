@@ -1,4 +1,3 @@
-import { operationsOf } from '../../compression/quantize/operations.ts';
 import { isVariant } from '../../core/lineage.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { RunOrigin } from '../../core/run.ts';
@@ -25,8 +24,6 @@ export const importModelJob =
     const { readNetwork } = await import('../../import/read-network.ts');
     const read = await readNetwork(files);
     if (!read.ok) throw new EngineError('file-refused', read.message);
-    if (!isComputable(read.model))
-      throw new EngineError('file-refused', 'The ranges in the file are not those of its layers');
     signal.throwIfAborted();
     report({ phase: 'evaluating' });
     const runtime = await engine.runtime('wasm');
@@ -50,16 +47,6 @@ export const importModelJob =
       network.dispose();
     }
   };
-
-/** Whether a network of whole numbers has a range for its input and for every operation. */
-function isComputable({ architecture, arithmetic }: StoredModel): boolean {
-  if (arithmetic.kind !== 'int8') return true;
-  try {
-    return arithmetic.ranges.length === 1 + operationsOf(architecture).length;
-  } catch {
-    return false; // a layer that has no form of whole numbers
-  }
-}
 
 /** What a stored record allows. */
 const [longestText, mostNotes, longestName] = [500, 100, 80];

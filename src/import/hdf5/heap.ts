@@ -28,6 +28,7 @@ export function heapBlocks(reader: BoundedReader, heap: number): readonly Block[
     const bytes = firstBytes * 2 ** Math.max(0, row - 1);
     if (bytes > largest) return damaged();
     for (let column = 0; column < width; column++) {
+      reader.count();
       const address = reader.u64(root + headBytes + 8 * (row * width + column));
       if (address < nowhere) blocks.push(blockAt(address, bytes));
     }

@@ -100,6 +100,7 @@ export class Chain {
       this.#put('add', { span, shortcut: 'identity' }, { sources: [], skip: source });
     else {
       const config = new Config(projection, this.#notes);
+      config.channelsLast();
       const stride = projectionStride(source, this.#ownShape);
       if (projection.className === 'Conv2D') config.must('strides', ...strides(config, stride));
       const trained = config.trained();

@@ -147,6 +147,8 @@ const isHistory = (value: unknown): value is [string, number, number] =>
 /** What changes what a layer computes when it is called. */
 function refuseCallOptions(options: unknown, layer: Omit<ForeignLayer, 'inputs'>): void {
   if (!isObject(options)) return;
+  if (layer.className === 'BatchNormalization' && options['training'] === true)
+    refuse(`${named(layer)} is called with training, which no layer here has`);
   for (const name of ['use_causal_mask', 'attention_mask', 'mask', 'initial_state'])
     if (options[name] !== undefined && options[name] !== null && options[name] !== false)
       refuse(`${named(layer)} is called with ${name}, which no layer here has`);

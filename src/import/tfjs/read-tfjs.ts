@@ -52,7 +52,9 @@ function byLayer(tensors: readonly ForeignTensor[], layers: readonly ForeignLaye
   const found = new Map<string, ForeignTensor[]>();
   for (const tensor of tensors) {
     const name = tensor.name.split('/').find((part) => names.has(part)) ?? '';
-    found.set(name, [...(found.get(name) ?? []), tensor]);
+    const own = found.get(name);
+    if (own === undefined) found.set(name, [tensor]);
+    else own.push(tensor);
   }
   return ({ name }) => found.get(name) ?? [];
 }
