@@ -1,6 +1,6 @@
 /** What comes before the numbers: how they are to be read. */
 export const opening = (name: string): string => `/*
- * ${name.replaceAll('*/', '').replaceAll(/[\r\n]/g, ' ')}: a network for handwritten digits in whole numbers, made with Sizewise.
+ * ${name.replaceAll('*/', '* /').replaceAll(/[\r\n]/g, ' ')}: a network for handwritten digits in whole numbers, made with Sizewise.
  *
  * Input: 28 x 28 grey levels, 0 is the background; sizewise_pixels turns each into the code that the network reads, and the
  * codes go to SIZEWISE_INPUT of the arena. Output: ten int8 codes at SIZEWISE_OUTPUT, one for each digit; the largest

@@ -77,7 +77,8 @@ export class Graph {
     this.#nodes.push(create(NodeProtoSchema, { ...node, attribute }));
   }
 
-  constant({ name, dims, values }: Constant): string {
+  constant({ name: wanted, dims, values }: Constant): string {
+    const name = this.#fresh(wanted);
     const rawData = new Uint8Array(values.byteLength);
     rawData.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     this.#constants.push(
@@ -91,7 +92,7 @@ export class Graph {
 
   /** A list of whole numbers that a node takes as an input: a shape. */
   integers(values: readonly number[]): string {
-    const name = this.#fresh(`${this.scope}/shape`);
+    const name = `${this.scope}/shape`;
     return this.constant({
       name,
       dims: [values.length],

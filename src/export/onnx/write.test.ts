@@ -184,3 +184,18 @@ test('float16 holds half the bytes, computes in float32, and keeps what float16 
     (await runOnnx(floats, image))['logits'],
   );
 });
+
+test('no two initializers have the same name', async () => {
+  const network = networkOf(
+    recipeOf([
+      ...[small, layer('fire', { squeezeFilters: 2, expandFilters: 2, activation: 'gelu' })],
+      ...[layer('globalAveragePooling2d'), logits],
+    ]),
+  );
+  const names = fromBinary(
+    ModelProtoSchema,
+    await writeOnnxFloat32(network),
+  ).graph?.initializer.map(({ name }) => name);
+  expect(names?.length).toBeGreaterThan(10);
+  expect(new Set(names).size).toBe(names?.length);
+});

@@ -1,4 +1,4 @@
-import { toFloat16 } from '../../core/float16.ts';
+import { largestFloat16, toFloat16 } from '../../core/float16.ts';
 
 /** How a tensor lies in `weights.bin`. */
 export type TfjsNumbers = 'float32' | 'float16' | 'uint8';
@@ -24,6 +24,8 @@ export function storeFor(numbers: TfjsNumbers, values: Float32Array): StoredByte
     case 'float32':
       return { bytes: bytesOf(values), quantization: null };
     case 'float16':
+      if (values.some((value) => Math.abs(value) > largestFloat16))
+        return storeFor('float32', values);
       return {
         bytes: bytesOf(Uint16Array.from(values, toFloat16)),
         quantization: { dtype: 'float16', original_dtype: 'float32' },

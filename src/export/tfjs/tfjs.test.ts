@@ -160,3 +160,10 @@ test('uint8 keeps zero, and is off by half a level at most', () => {
     { numRuns: 50 },
   );
 });
+
+test('a tensor that float16 cannot hold stays float32', () => {
+  expect(storeFor('float16', Float32Array.of(1, 65_504)).quantization).not.toBeNull();
+  expect(storeFor('float16', Float32Array.of(1, 70_000))).toEqual(
+    storeFor('float32', Float32Array.of(1, 70_000)),
+  );
+});
