@@ -45,6 +45,14 @@ test('runs are marked, found, compared, saved as a file, deleted, brought back a
   ]);
   expect((await readFile(await csv.path(), 'utf8')).split('\r\n')).toHaveLength(4);
 
+  const [table] = await Promise.all([
+    page.waitForEvent('download'),
+    button(page, 'Table as JSON').click(),
+  ]);
+  const saved: unknown = JSON.parse(await readFile(await table.path(), 'utf8'));
+  expect(saved).toHaveLength(2);
+  expect(saved).toContainEqual(expect.objectContaining({ run: name, note: 'to beat' }));
+
   await button(page, 'Delete').click();
   await expect(rows(page)).toHaveCount(1);
   await button(page, 'Bring back').click();

@@ -92,6 +92,8 @@ const ofTestSet = { isOfTestSet: true } as const;
 const gapOf = ({ training, validation }: RunRecord): number =>
   training.correct / training.n - validation.correct / validation.n;
 
+const lossGapOf = ({ training, validation }: RunRecord): number => validation.loss - training.loss;
+
 /** Everything that runs can be compared by. */
 export const metrics = {
   fileBytes: cost('file size', ({ size }: RunRecord) => size.fileBytes, formatBytes),
@@ -122,6 +124,14 @@ export const metrics = {
     ),
     better: 'more',
   },
+  answeredPerSecond: {
+    ...cost(
+      'images/s answered, batch 256',
+      ({ latency }: RunRecord) => latency?.imagesPerSecond ?? null,
+      formatInteger,
+    ),
+    better: 'more',
+  },
   trainingSeconds: cost(
     'training time',
     ({ timing }: RunRecord) => timing.trainingSeconds,
@@ -142,6 +152,10 @@ export const metrics = {
   },
   gap: {
     ...cost('gap, training − validation', gapOf, percent),
+    isCurvedFirst: false,
+  },
+  lossGap: {
+    ...cost('gap in loss, validation − training', lossGapOf, threeDecimals),
     isCurvedFirst: false,
   },
   calibrationError: {
