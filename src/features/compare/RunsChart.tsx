@@ -32,19 +32,11 @@ const nothing = () => <g />;
 const nobody: ReadonlySet<string> = new Set();
 
 /** Runs by two of their figures, with those joined that none beats. */
-export const RunsChart = memo(function RunsChart({
-  data,
-  choice,
-  selectedId,
-  onSelect,
-  bars = 'none',
-  pickedIds = nobody,
-  onPick,
-  emptyWords,
-  frame,
-}: RunsChartProps) {
+export const RunsChart = memo(function RunsChart(props: RunsChartProps) {
+  const { emptyWords, frame, ...plotted } = props;
+  const { data, choice, bars = 'none' } = plotted;
   const [inspected, setInspected] = useState<Inspected | null>(null);
-  const { points, xAxis, yAxis, front } = data;
+  const { points } = data;
   // Other runs or other figures are other points: a card of before would speak of what is no longer there.
   const shown = inspected !== null && points.includes(inspected.point) ? inspected : null;
   return (
@@ -53,40 +45,7 @@ export const RunsChart = memo(function RunsChart({
       aria-label={`${capital(metricOf(choice.y).label)} against ${metricOf(choice.x).label}, ${points.length} runs`}
     >
       <div className="runs-chart" ref={frame}>
-        <ResponsiveContainer width="100%" height="100%">
-          <ScatterChart
-            accessibilityLayer={false}
-            margin={{ top: 12, right: 0, bottom: 0, left: 8 }}
-          >
-            <CartesianGrid stroke="var(--line)" />
-            <XAxis
-              {...axis}
-              dataKey="x"
-              domain={[...xAxis.domain]}
-              ticks={[...xAxis.ticks]}
-              tickFormatter={xAxis.label}
-            />
-            <YAxis
-              {...axis}
-              dataKey="y"
-              orientation="right"
-              width={choice.y === 'validationAccuracy' ? 34 : 56}
-              domain={[...yAxis.domain]}
-              ticks={[...yAxis.ticks]}
-              interval={0}
-              tickFormatter={yAxis.label}
-            />
-            <Scatter data={front} line={stairs} shape={nothing} isAnimationActive={false} />
-            {bars !== 'none' && <ErrorBars {...{ data, bars, pickedIds }} />}
-            {data.outside.length > 0 && <OutsideMarks {...{ data, choice }} />}
-            <VariantArrows data={data} selectedId={selectedId} />
-            <RunMarks
-              {...{ data, selectedId, pickedIds, onSelect, onPick }}
-              nameOf={(point) => `${point.run.name}, ${pointInWords(point, choice)}`}
-              onInspect={setInspected}
-            />
-          </ScatterChart>
-        </ResponsiveContainer>
+        <Plot {...plotted} onInspect={setInspected} />
         {points.length + data.outside.length === 0 && (
           <p className="runs-empty small">{emptyWords}</p>
         )}
@@ -94,6 +53,56 @@ export const RunsChart = memo(function RunsChart({
       </div>
       <Legend data={data} bars={bars} />
     </figure>
+  );
+});
+
+interface PlotProps extends Omit<RunsChartProps, 'emptyWords' | 'frame'> {
+  readonly onInspect: (inspected: Inspected | null) => void;
+}
+
+/** Apart from the card of the run under the pointer, so that a move of it draws nothing anew. */
+const Plot = memo(function Plot({
+  data,
+  choice,
+  selectedId,
+  onSelect,
+  bars = 'none',
+  pickedIds = nobody,
+  onPick,
+  onInspect,
+}: PlotProps) {
+  const { xAxis, yAxis, front } = data;
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ScatterChart accessibilityLayer={false} margin={{ top: 12, right: 0, bottom: 0, left: 8 }}>
+        <CartesianGrid stroke="var(--line)" />
+        <XAxis
+          {...axis}
+          dataKey="x"
+          domain={[...xAxis.domain]}
+          ticks={[...xAxis.ticks]}
+          tickFormatter={xAxis.label}
+        />
+        <YAxis
+          {...axis}
+          dataKey="y"
+          orientation="right"
+          width={choice.y === 'validationAccuracy' ? 34 : 56}
+          domain={[...yAxis.domain]}
+          ticks={[...yAxis.ticks]}
+          interval={0}
+          tickFormatter={yAxis.label}
+        />
+        <Scatter data={front} line={stairs} shape={nothing} isAnimationActive={false} />
+        {bars !== 'none' && <ErrorBars {...{ data, bars, pickedIds }} />}
+        {data.outside.length > 0 && <OutsideMarks {...{ data, choice }} />}
+        <VariantArrows data={data} selectedId={selectedId} />
+        <RunMarks
+          {...{ data, selectedId, pickedIds, onSelect, onPick, onInspect }}
+          nameOf={(point) => `${point.run.name}, ${pointInWords(point, choice)}`}
+        />
+      </ScatterChart>
+    </ResponsiveContainer>
   );
 });
 
