@@ -16,7 +16,8 @@ export interface SweepPreset {
 
 const one = (axis: Axis) => () => [axis];
 
-const imageCounts = [500, 1000, 2000, 5000, 10_000, 20_000, 55_000];
+/** From about ten of each digit. */
+const imageCounts = [100, 500, 1000, 2000, 5000, 10_000, 20_000, 55_000];
 
 export const sweepPresets: readonly SweepPreset[] = [
   {
