@@ -45,6 +45,14 @@ test('runs are marked, found, compared, saved as a file, deleted, brought back a
   ]);
   expect((await readFile(await csv.path(), 'utf8')).split('\r\n')).toHaveLength(4);
 
+  const [picture] = await Promise.all([
+    page.waitForEvent('download'),
+    button(page, 'Save the chart as SVG').click(),
+  ]);
+  const drawn = await readFile(await picture.path(), 'utf8');
+  expect(drawn).toContain('validation accuracy against file size');
+  expect(drawn).toContain('none is better in both');
+
   const [table] = await Promise.all([
     page.waitForEvent('download'),
     button(page, 'Table as JSON').click(),
