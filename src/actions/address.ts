@@ -124,6 +124,15 @@ function openHash(hash: string): void {
   viewStore.setState({ linkProblem: s ? openAll(hash, s, r) : problemOf(openParts(hash), false) });
 }
 
+/** Opens all that a link holds beside its view, as a step of the browser's history. */
+export function openPasted(hash: string): LinkProblem | null {
+  const { s, r } = parseHash(hash);
+  replaceAddress();
+  const problem = openAll(hash, s ?? '', r);
+  pushAddress();
+  return problem;
+}
+
 function openAll(hash: string, s: string, r: string | null): LinkProblem | null {
   const refused = openState(s);
   if (refused !== null) return problemOf(refused, false);

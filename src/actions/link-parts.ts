@@ -1,8 +1,10 @@
+import { sentence } from '../core/plain-text.ts';
 import { decodeBudgets, encodeBudgets } from '../share/budget-code.ts';
 import { decodeChallenge, encodeChallenge } from '../share/challenge-code.ts';
 import { parseHash } from '../share/encode.ts';
 import { budgetsStore } from '../stores/budgets.ts';
 import { challengeStore } from '../stores/challenge.ts';
+import type { LinkProblem } from '../stores/view.ts';
 import { addBudgets } from './budgets.ts';
 import { openSweep } from './sweep-link.ts';
 
@@ -34,6 +36,12 @@ function isOpen(code: string | null): boolean {
   const { opened } = challengeStore.getState();
   return opened !== null && encodeChallenge(opened) === code;
 }
+
+/** What is wrong with a link, and what that leaves on the page. */
+export const linkProblemInWords = ({ words, isNetworkOpen }: LinkProblem): string =>
+  isNetworkOpen
+    ? `${sentence(words)} The network of the link is open.`
+    : `This link could not be opened: ${sentence(words)} Your network is as it was.`;
 
 /** What is wrong with a part of a link. */
 export const damagedPart = (what: string): string =>

@@ -50,6 +50,11 @@ export function followChanges(): () => void {
 async function refreshChanged(): Promise<void> {
   const ids = [...changed];
   changed.clear();
+  await refreshRuns(ids);
+}
+
+/** Takes over how runs are stored by now: changed, new, or gone. */
+export async function refreshRuns(ids: readonly string[]): Promise<void> {
   // Null where a run is gone.
   const fresh = new Map<string, RunRecord | null>();
   for (const id of ids) {

@@ -2,7 +2,6 @@ import type { RunRecord } from '../core/run.ts';
 import { trialRunId } from '../core/sweep-results.ts';
 import type { EngineClient, JobHandle } from '../engine-client/client.ts';
 import type { TrainInput } from '../protocol/jobs.ts';
-import { readRun } from '../storage/runs-db.ts';
 import { runsStore } from '../stores/runs.ts';
 import { sweepsStore } from '../stores/sweeps.ts';
 import { failureInWords } from './engine.ts';
@@ -116,7 +115,7 @@ export class SweepQueue {
       // It may have been paused, removed or held while we asked.
       const next = nextTrial();
       if (next === null || runsStore.getState().active !== null) return this.wake();
-      const problem = await trialProblem(next);
+      const problem = trialProblem(next);
       if (problem === null) this.#startTrial(slot, next);
       else await failTrial(next.id, next.place, problem);
     }
@@ -235,14 +234,11 @@ const showShare = ({ id, place }: NextTrial, share: number): void =>
   }));
 
 /** Why a trial cannot even start. */
-async function trialProblem({ id, trial }: NextTrial): Promise<string | null> {
+function trialProblem({ id, trial }: NextTrial): string | null {
   const { runs } = runsStore.getState();
   if (trial.parent !== null) {
-    const parentId = trialRunId(id, trial.parent);
-    // Another tab may have stored it and closed before this one hears of it.
-    const parent =
-      runs.find((run) => run.id === parentId) ?? (await readRun(parentId).catch(() => null));
-    if (parent === null) return 'The run that it is made from is not there: run that again';
+    const parent = runs.find((run) => run.id === trialRunId(id, trial.parent ?? 0));
+    if (parent === undefined) return 'The run that it is made from is not there: run that again';
     return parent.status === 'diverged' ? 'The run that it is made from diverged' : null;
   }
   const { distillation } = trial.recipe;

@@ -1,7 +1,9 @@
 import { planSweep, type Trial } from '../core/sweep.ts';
+import { trialRunId } from '../core/sweep-results.ts';
 import type { StoredSweep } from '../storage/stored.ts';
 import { changeSweep, listSweeps, storedTrials } from '../storage/sweeps-db.ts';
 import { sweepsStore } from '../stores/sweeps.ts';
+import { refreshRuns } from './runs.ts';
 
 /** Sweeps that there was no room for: they last as long as the page. */
 const unstored = new Set<string>();
@@ -47,11 +49,14 @@ export async function settleSweeps(): Promise<void> {
   for (const { id, queue } of sweepsStore.getState().sweeps) {
     if (queue.length === 0) continue;
     const done = await storedTrials(id).catch(() => new Set<number>());
-    if (queue.some((trial) => done.has(trial)))
-      await alterSweep(id, (sweep) => ({
-        ...sweep,
-        queue: sweep.queue.filter((trial) => !done.has(trial)),
-      }));
+    const settled = queue.filter((trial) => done.has(trial));
+    if (settled.length === 0) continue;
+    // Another tab may have stored them and closed before this one hears of it: others may be made from them.
+    await refreshRuns(settled.map((trial) => trialRunId(id, trial)));
+    await alterSweep(id, (sweep) => ({
+      ...sweep,
+      queue: sweep.queue.filter((trial) => !done.has(trial)),
+    }));
   }
 }
 

@@ -1,5 +1,7 @@
 import { useStore } from 'zustand';
+import { linkProblemInWords } from '../actions/link-parts.ts';
 import { loadData } from '../actions/load-data.ts';
+import { sentence } from '../core/plain-text.ts';
 import { ChallengeLine } from '../features/challenges/ChallengeLine.tsx';
 import { ClaimNotice } from '../features/challenges/ClaimNotice.tsx';
 import { OpeningNotice } from '../features/files/OpeningNotice.tsx';
@@ -9,9 +11,6 @@ import { viewStore } from '../stores/view.ts';
 import { formatBytes } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
 import './Notices.css';
-
-/** Words from elsewhere as a sentence, to be followed by another. */
-const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
 
 /** What is wrong or missing on this page as a whole, in words; nothing when all is well. */
 export function Notices() {
@@ -34,11 +33,7 @@ function LinkProblem() {
   if (problem === null) return null;
   return (
     <Notice kind="problem">
-      <span>
-        {problem.isNetworkOpen
-          ? `${sentence(problem.words)} The network of the link is open.`
-          : `This link could not be opened: ${sentence(problem.words)} Your network is as it was.`}
-      </span>
+      <span>{linkProblemInWords(problem)}</span>
       <button
         type="button"
         className="button"

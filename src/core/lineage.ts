@@ -73,7 +73,12 @@ export function baseOf<R extends Run>(
   return fitting.find((run) => stepsOf(run.recipe).length === most) ?? null;
 }
 
-const isReproducible = ({ status, isContinued, parentId }: Run): boolean =>
+/** Whether a run came to its end, and began from its seed or is a variant of one that did. */
+export const isReproducible = ({
+  status,
+  isContinued,
+  parentId,
+}: Pick<Run, 'status' | 'isContinued' | 'parentId'>): boolean =>
   (status === 'finished' || status === 'early-stopped') && !(isContinued ?? parentId !== null);
 
 /**
@@ -136,9 +141,10 @@ export function byFamily<R extends Run>(
     { run, depth },
     ...(variants.get(run.id) ?? []).flatMap((variant) => withVariants(variant, depth + 1)),
   ];
-  const families = (roots: readonly R[]) =>
-    roots.toReversed().flatMap((run) => withVariants(run, 0));
-  const rows = families(runs.filter(isRoot));
+  const rows = runs
+    .filter(isRoot)
+    .toReversed()
+    .flatMap((run) => withVariants(run, 0));
   // A file can say that runs were made from each other: no root leads to those, so each stands by itself.
   const reached = new Set(rows.map(({ run }) => run.id));
   const circling = runs.filter(({ id }) => !reached.has(id)).toReversed();

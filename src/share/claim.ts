@@ -1,4 +1,4 @@
-import { lineageOf } from '../core/lineage.ts';
+import { isReproducible, lineageOf } from '../core/lineage.ts';
 import type { Recipe } from '../core/recipe.ts';
 import type { RunRecord, RunSize, TestResult } from '../core/run.ts';
 import { encodeLink } from './encode.ts';
@@ -36,15 +36,9 @@ const claimedDigits = 16;
 const recipeText = (recipe: Recipe): string => encodeLink({ recipe });
 
 /** Whether a run is all in its recipe: nothing was changed by hand, and it began from the seed. */
-export const isWholeInRecipe = ({
-  status,
-  parentId,
-  isContinued,
-  events,
-}: Pick<Claimable, 'status' | 'parentId' | 'isContinued' | 'events'>): boolean =>
-  (status === 'finished' || status === 'early-stopped') &&
-  !(isContinued ?? parentId !== null) &&
-  !events.some(({ kind }) => kind === 'learning-rate');
+export const isWholeInRecipe = (
+  run: Pick<Claimable, 'status' | 'parentId' | 'isContinued' | 'events'>,
+): boolean => isReproducible(run) && !run.events.some(({ kind }) => kind === 'learning-rate');
 
 /** The claim that a finished run allows; null where others could not come to the same bits. */
 export function claimOf(run: Claimable): Claim | null {
